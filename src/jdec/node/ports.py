@@ -1,0 +1,173 @@
+"""What the node needs from outside: a store for one record, a clock, keys, and a way to the other node.
+
+Adapters implement these ports and only the composition root knows them.  One contract suite judges every
+store.  Nothing here performs I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import msgspec
+
+
+class StoreError(Exception):
+    """A store refused or failed; `code` is for machines, the sentence is for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class StoreFailed(StoreError):
+    """The store may or may not have written: the process must stop and start again from what is on disk."""
+
+
+class StoreConflict(StoreError):
+    """Compare and swap found another size than expected; nothing was written."""
+
+
+class StoredEntry(msgspec.Struct, frozen=True):
+    """One entry as stored: its index (0 first), its exact bytes and its RFC 6962 leaf hash (32 bytes)."""
+
+    index: int
+    data: bytes
+    leaf: bytes
+
+
+class Head(msgspec.Struct, frozen=True):
+    """Where a record stands: size, peaks of the tree (see `record.tree.Frontier.to_bytes`) and signed note.
+
+    `note` is empty only while the record has no checkpoint (size 0).
+    """
+
+    size: int
+    frontier: bytes
+    note: bytes
+
+
+class AppendBatch(msgspec.Struct, frozen=True):
+    """What one transaction writes.  `submissions[i]` belongs to `entries[i]`; empty text means none (a mirror
+    keeps no submission ids).  `manifests` are indexes of entries that are key manifests."""
+
+    entries: Sequence[bytes]
+    leaves: Sequence[bytes]
+    submissions: Sequence[str]
+    manifests: Sequence[int]
+    frontier: bytes
+    note: bytes
+
+
+class RecordStore(Protocol):
+    """Holds one record: entries, submission ids, the tree's right edge and the checkpoints that cover them.
+
+    Durability: when `append` or `replace_checkpoint` returns, its batch is on the disk, whole; when it raises
+    `StoreConflict`, nothing of it is; when it raises `StoreFailed`, nobody knows, and the process stops.
+    Concurrency: one writer thread; reads from any thread see only whole batches.
+    """
+
+    def head(self) -> Head:
+        """Return where the record stands."""
+
+    def append(self, batch: AppendBatch, expected_size: int) -> None:
+        """Write the batch in one transaction if the record still has `expected_size` entries."""
+
+    def replace_checkpoint(self, note: bytes, expected_size: int) -> None:
+        """Put a later signed checkpoint of the same size in place of the newest one."""
+
+    def read(self, start: int, limit: int, max_bytes: int) -> list[StoredEntry]:
+        """Return entries from `start`, at most `limit` and about `max_bytes`, always at least one if there is."""
+
+    def checkpoint_for(self, start: int, max_entries: int, max_bytes: int) -> tuple[int, bytes] | None:
+        """Return (size, note) of the largest kept checkpoint whose entries from `start` fit the limits.
+
+        Where not even the nearest fits, the nearest one is returned; None if no checkpoint lies past `start`.
+        """
+
+    def checkpoint_at(self, size: int) -> bytes | None:
+        """Return the kept checkpoint of exactly this size, if it is kept."""
+
+    def find_submission(self, submission: str) -> int | None:
+        """Return the index of the entry with this submission id."""
+
+    def manifests(self) -> list[tuple[int, bytes]]:
+        """Return every key manifest of the record with its index, in order."""
+
+    def hash_of(self, level: int, index: int) -> bytes:
+        """Return the hash of complete subtree `index` of 2**level leaves."""
+
+    def put_cosigned(self, size: int, note: bytes) -> None:
+        """Keep the newest checkpoint together with the other Party's cosignature (own records only)."""
+
+    def cosigned(self) -> tuple[int, bytes] | None:
+        """Return the newest cosigned checkpoint and its size."""
+
+    def meta(self, key: str) -> str | None:
+        """Return a short fact about this store (origin, installation mark)."""
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Write a short fact about this store."""
+
+    def derive_tiles(self, budget: int) -> int:
+        """Build up to `budget` full tiles that are still missing; return how many were built."""
+
+    def close(self) -> None:
+        """Close files; the store is not used afterwards."""
+
+
+class Clock(Protocol):
+    """Wall time for what is written, monotonic time for waits and figures."""
+
+    def now_us(self) -> int:
+        """Return microseconds since the Unix epoch, UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds from a fixed, unknown start."""
+
+
+RandomBytes = Callable[[int], bytes]
+
+
+class PeerUnreachable(Exception):
+    """The other node did not answer, or the link is cut; trying again later is the answer."""
+
+
+class PeerRefused(Exception):
+    """The other node answered with a coded refusal."""
+
+    def __init__(self, code: str, message: str, size: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.size = size
+
+
+class PeerState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the other node says of itself: its record and its mirror of ours (sizes, base64 roots)."""
+
+    party: str
+    origin: str
+    size: int
+    root: str
+    mirror_origin: str
+    mirror_size: int
+    mirror_root: str
+
+
+class Peer(Protocol):
+    """The other Party's node as this node can reach it.  Every call may raise `PeerUnreachable`."""
+
+    async def state(self) -> PeerState:
+        """Ask where the other node stands."""
+
+    async def push(self, package: bytes) -> bytes:
+        """Hand over one package of our record; return the cosignature lines, or raise `PeerRefused`."""
+
+    async def pull(self, start: int) -> bytes:
+        """Fetch one package of the other record from `start`; empty bytes when there is nothing newer."""
+
+    async def consistency(self, old: int, new: int) -> list[bytes]:
+        """Fetch a path from size `old` to `new` of the other record, with the earlier root first."""
+
+    async def close(self) -> None:
+        """Let go of connections."""

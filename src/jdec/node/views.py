@@ -1,0 +1,150 @@
+"""What the node tells its faces: plain frozen values, ready for JSON.
+
+These types are the contract between the node and every face (API, CLI, console).  They hold no behaviour.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Rung(StrEnum):
+    """How far a message has climbed.  In a cut a message stays `accepted` and is never shown as more."""
+
+    ACCEPTED = "accepted"
+    MIRRORED = "mirrored"
+    RECEIPTED = "receipted"
+
+
+class Which(StrEnum):
+    """Which of a node's two records is meant."""
+
+    OWN = "own"
+    PEER = "peer"
+
+
+class FaultView(msgspec.Struct, frozen=True):
+    """One reason of a refusal, for machines (`code`, `field`, `args`) and as an English sentence (`rule`)."""
+
+    code: str
+    field: str
+    value: str
+    rule: str
+    args: dict[str, str] = {}
+
+
+class NoticeView(msgspec.Struct, frozen=True):
+    """Something odd about an accepted message: it was accepted and sent all the same."""
+
+    code: str
+    field: str
+    rule: str
+    args: dict[str, str] = {}
+
+
+class Accepted(msgspec.Struct, frozen=True, tag_field="result", tag="accepted"):
+    """The message is durable on the own record.  `duplicate` means it was there already, with the same bytes."""
+
+    record: str
+    index: int
+    leaf: str
+    size: int
+    state: Rung
+    duplicate: bool
+    notices: tuple[NoticeView, ...] = ()
+
+
+class NotAccepted(msgspec.Struct, frozen=True, tag_field="result", tag="refused"):
+    """The message was refused; nothing was written.  `code` is the first fault's or the node's own reason.
+
+    Node reasons: `submission-conflict` (same id, other bytes), `queue-full`, `quota-exceeded`,
+    `node-read-only`, `node-stopping`.  `retry_after_s` is set where trying again can help.
+    """
+
+    code: str
+    message: str
+    faults: tuple[FaultView, ...] = ()
+    retry_after_s: int | None = None
+
+
+SubmissionResult = Accepted | NotAccepted
+
+
+class TimeBracket(msgspec.Struct, frozen=True):
+    """When a message was said, as the records can show: RFC 3339 instants, empty text where unknown."""
+
+    not_before: str
+    claimed: str
+    not_after: str
+
+
+class EntryView(msgspec.Struct, frozen=True):
+    """One entry: exact bytes as text, its place, how far it climbed, and what it was read as.
+
+    `kind` is empty and `unreadable` holds a code where the bytes are authentic but not understood.
+    """
+
+    record: str
+    index: int
+    leaf: str
+    data: str
+    kind: str
+    unreadable: str
+    state: Rung
+    bracket: TimeBracket
+
+
+class RecordHead(msgspec.Struct, frozen=True):
+    """A record's newest checkpoint: size, base64 root, signed time (RFC 3339, empty when none) and origin."""
+
+    record: str
+    size: int
+    root: str
+    signed_at: str
+
+
+class LinkView(msgspec.Struct, frozen=True):
+    """State of the line to the other node: `up`, `down` or `never`, since when, and the last reason."""
+
+    state: str
+    since: str
+    reason: str
+
+
+class NodeStatus(msgspec.Struct, frozen=True):
+    """Everything a watch officer needs to know of a node at a glance.
+
+    `mirrored_size`: how much of the own record the other node has durably; `receipted_size`: how much the
+    other Party has said, on its own record, that it holds.  `mode`: `ready`, `read-only` or `stopping`, with
+    a coded `mode_reason` for `read-only`.
+    """
+
+    party: str
+    peer_party: str
+    traffic: str
+    version: str
+    mode: str
+    mode_reason: str
+    own: RecordHead
+    mirror: RecordHead
+    mirrored_size: int
+    receipted_size: int
+    pending: int
+    link: LinkView
+    evidence: int
+
+
+class FollowEvent(msgspec.Struct, frozen=True):
+    """One thing a follower is told.  `cursor` resumes after this event.
+
+    type `entry`: `entry` set; `mirrored` / `receipted`: `size` says up to where the own record climbed;
+    `link`: `link` set.  Entries of each record come in order, each exactly once for one cursor chain.
+    """
+
+    type: str
+    cursor: str
+    entry: EntryView | None = None
+    size: int | None = None
+    link: LinkView | None = None
