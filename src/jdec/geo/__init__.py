@@ -1,0 +1,1 @@
+"""Where things are on the Earth: geodesics on WGS 84, computed by PROJ and never by formulas of our own."""
