@@ -1,0 +1,3 @@
+## The command line.
+
+cli-name = jdec: an open Joint Data Exchange Center
