@@ -47,14 +47,26 @@ class Head(msgspec.Struct, frozen=True):
     note: bytes
 
 
+class ReceiptRow(msgspec.Struct, frozen=True):
+    """A receipt on a record: its own index, the size of the other record it cites, the signed time of the cited
+    checkpoint and the receipt's own claimed time, both in microseconds since the Unix epoch."""
+
+    index: int
+    cited_size: int
+    cited_at_us: int
+    issued_at_us: int
+
+
 class AppendBatch(msgspec.Struct, frozen=True):
     """What one transaction writes.  `submissions[i]` belongs to `entries[i]`; empty text means none (a mirror
-    keeps no submission ids).  `manifests` are indexes of entries that are key manifests."""
+    keeps no submission ids).  `manifests` are indexes of entries that are key manifests, `receipts` tell which
+    entries are receipts and what they cite."""
 
     entries: Sequence[bytes]
     leaves: Sequence[bytes]
     submissions: Sequence[str]
     manifests: Sequence[int]
+    receipts: Sequence[ReceiptRow]
     frontier: bytes
     note: bytes
 
@@ -88,11 +100,20 @@ class RecordStore(Protocol):
     def checkpoint_at(self, size: int) -> bytes | None:
         """Return the kept checkpoint of exactly this size, if it is kept."""
 
-    def find_submission(self, submission: str) -> int | None:
-        """Return the index of the entry with this submission id."""
+    def find_submissions(self, submissions: Sequence[str]) -> dict[str, int]:
+        """Return the entry index of each of these submission ids that is already on the record."""
 
     def manifests(self) -> list[tuple[int, bytes]]:
         """Return every key manifest of the record with its index, in order."""
+
+    def receipt_covering(self, index: int) -> ReceiptRow | None:
+        """Return the first receipt on this record that cites the other record beyond entry `index`."""
+
+    def receipt_before(self, index: int) -> ReceiptRow | None:
+        """Return the last receipt on this record that stands before entry `index`."""
+
+    def count_receipts(self, start: int) -> int:
+        """Return how many entries from `start` on are receipts."""
 
     def hash_of(self, level: int, index: int) -> bytes:
         """Return the hash of complete subtree `index` of 2**level leaves."""
@@ -109,8 +130,8 @@ class RecordStore(Protocol):
     def set_meta(self, key: str, value: str) -> None:
         """Write a short fact about this store."""
 
-    def derive_tiles(self, budget: int) -> int:
-        """Build up to `budget` full tiles that are still missing; return how many were built."""
+    def tidy(self, budget: int) -> int:
+        """Do up to `budget` pieces of work that is off the path (full tiles, log folding); return how many."""
 
     def close(self) -> None:
         """Close files; the store is not used afterwards."""
@@ -161,7 +182,8 @@ class Peer(Protocol):
         """Ask where the other node stands."""
 
     async def push(self, package: bytes) -> bytes:
-        """Hand over one package of our record; return the cosignature lines, or raise `PeerRefused`."""
+        """Hand over one package of our record; return the other node's cosigned checkpoint, which says how much of
+        it is durably stored there, or raise `PeerRefused`."""
 
     async def pull(self, start: int) -> bytes:
         """Fetch one package of the other record from `start`; empty bytes when there is nothing newer."""

@@ -1,0 +1,137 @@
+"""From submitted bytes to a place on the record: quota, judgement, queue, answer.
+
+Malformed or unauthentic input is refused with all its faults.  A statement is never refused for what it says: what
+is odd about it comes back as notices beside the acceptance.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from jdec.messages import Judged, judge_submission
+from jdec.messages.header import Reference, ReferenceState
+from jdec.node.ports import Clock
+from jdec.node.quota import Quotas
+from jdec.node.sequencer import Conflict, Draft, Outcome, Place, QueueFull, Sequencer
+from jdec.node.views import Accepted, FaultView, NotAccepted, NoticeView, Rung, SubmissionResult
+from base64 import b64encode
+from jdec.words.faults import Notice, Refused
+from jdec.words.instants import from_unix_micros
+
+_YIELD_EVERY = 64
+RETRY_QUEUE_S = 1
+CODES = (
+    "submission-conflict",
+    "queue-full",
+    "quota-exceeded",
+    "node-read-only",
+    "node-stopping",
+    "store-failed",
+)
+
+
+class Intake:
+    """Judges and queues submissions for one record."""
+
+    def __init__(
+        self,
+        party: str,
+        traffic: str,
+        origin: str,
+        sequencer: Sequencer,
+        clock: Clock,
+        quotas: Quotas,
+        *,
+        resolve: Callable[[Reference], ReferenceState],
+        read_only_reason: Callable[[], str],
+    ) -> None:
+        self._party = party
+        self._traffic = traffic
+        self._origin = origin
+        self._sequencer = sequencer
+        self._clock = clock
+        self._quotas = quotas
+        self._resolve = resolve
+        self._read_only_reason = read_only_reason
+        self.refused: dict[str, int] = {}
+
+    async def submit_many(self, batch: Sequence[bytes], submitter: str) -> list[SubmissionResult]:
+        """Judge each message, queue the good ones together, and answer when all are durable."""
+        results: list[SubmissionResult | None] = [None] * len(batch)
+        drafts: list[Draft] = []
+        notices: list[tuple[int, tuple[NoticeView, ...]]] = []
+        reason = self._read_only_reason()
+        allowed, wait_s = self._quotas.take(submitter, len(batch))
+        for at, data in enumerate(batch):
+            if at % _YIELD_EVERY == _YIELD_EVERY - 1:
+                await asyncio.sleep(0)
+            if reason:
+                results[at] = NotAccepted("node-read-only", f"the node is read-only: {reason}")
+            elif at >= allowed:
+                message = f"quota of {submitter} is used up: try again in {wait_s} s"
+                results[at] = NotAccepted("quota-exceeded", message, retry_after_s=wait_s)
+            else:
+                try:
+                    judged = self._judge(data)
+                except Refused as refused:
+                    results[at] = _refused(refused)
+                else:
+                    drafts.append(Draft(data, judged.message.submission))
+                    notices.append((at, tuple(_notice(each) for each in judged.notices)))
+        if drafts:
+            await self._queue(drafts, notices, results)
+        final = [each for each in results if each is not None]
+        for each in final:
+            if isinstance(each, NotAccepted):
+                self.refused[each.code] = self.refused.get(each.code, 0) + 1
+        return final
+
+    def _judge(self, data: bytes) -> Judged:
+        now = from_unix_micros(self._clock.now_us())
+        return judge_submission(
+            data, party=self._party, traffic=self._traffic, now=now, resolve=self._resolve
+        )
+
+    async def _queue(
+        self,
+        drafts: Sequence[Draft],
+        notices: Sequence[tuple[int, tuple[NoticeView, ...]]],
+        results: list[SubmissionResult | None],
+    ) -> None:
+        try:
+            futures = self._sequencer.put(drafts)
+        except QueueFull:
+            for at, _ in notices:
+                message = "too many messages wait for a place: try again shortly"
+                results[at] = NotAccepted("queue-full", message, retry_after_s=RETRY_QUEUE_S)
+            return
+        # Whoever asked may go away; the message keeps its place in the queue all the same.
+        outcomes = await asyncio.shield(asyncio.gather(*futures))
+        for (at, flags), outcome in zip(notices, outcomes, strict=True):
+            results[at] = self._answer(outcome, flags)
+
+    def _answer(self, outcome: Outcome, notices: tuple[NoticeView, ...]) -> SubmissionResult:
+        if isinstance(outcome, Place):
+            leaf = b64encode(outcome.leaf).decode()
+            return Accepted(
+                self._origin, outcome.index, leaf, outcome.size, Rung.ACCEPTED, outcome.duplicate, notices
+            )
+        if isinstance(outcome, Conflict):
+            message = f"submission id is on the record already with other bytes: entry {outcome.index}"
+            return NotAccepted("submission-conflict", message)
+        if outcome.known:
+            return NotAccepted("node-stopping", "the node is stopping: nothing was written", retry_after_s=5)
+        message = "the record file failed: the message may be on it; submit the same bytes again"
+        return NotAccepted("store-failed", message, retry_after_s=5)
+
+
+def _refused(refused: Refused) -> NotAccepted:
+    faults = tuple(
+        FaultView(each.code, each.field, each.value, each.rule, dict(each.args)) for each in refused.faults
+    )
+    return NotAccepted(faults[0].code, faults[0].rule, faults)
+
+
+def _notice(notice: Notice) -> NoticeView:
+    return NoticeView(notice.code, notice.field, notice.rule, dict(notice.args))

@@ -1,0 +1,168 @@
+"""The line to the other node: push what is new of ours, pull what we miss of theirs.
+
+Push is live, pull repairs; both carry the same packages to the same `take`.  Catch-up is the ordinary path taken
+again, and a restart resumes from the mirror's own size.  In a cut both loops wait with a growing pause and try
+again; nothing is queued here, because the record itself is the queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from jdec.node.bulletin import Bulletin
+from jdec.node.ports import Peer, PeerRefused, PeerState, PeerUnreachable, RecordStore
+from jdec.node.views import LinkView
+from jdec.record.package import Package, encode_package
+
+PACKAGE_ENTRIES = 4096
+PACKAGE_BYTES = 6 * 1024 * 1024
+_FIRST_PAUSE_S = 0.05
+_LONGEST_PAUSE_S = 2.0
+
+
+class LinkPort(msgspec.Struct, frozen=True):
+    """What the link asks of its node: take a package, learn a cosigned note, look into a suspected fork."""
+
+    take: Callable[[bytes], Awaitable[object]]
+    cosigned: Callable[[bytes], Awaitable[int]]
+    suspect: Callable[[], Awaitable[None]]
+    refresh: Callable[[], Awaitable[object]]
+    stamp: Callable[[], str]
+
+
+def next_package(store: RecordStore, start: int) -> bytes | None:
+    """Return the next package of this record from `start`, ending at a checkpoint its Party signed.
+
+    `start` equal to the size gives an empty package, a sign of life; None where there is nothing signed at all.
+    """
+    head = store.head()
+    if not head.note or start > head.size:
+        return None
+    if start == head.size:
+        return encode_package(Package(start, (), head.note))
+    found = store.checkpoint_for(start, PACKAGE_ENTRIES, PACKAGE_BYTES)
+    if found is None:
+        return None
+    size, note = found
+    entries: list[bytes] = []
+    while start + len(entries) < size:
+        at = start + len(entries)
+        entries += [entry.data for entry in store.read(at, size - at, 1 << 30)]
+    return encode_package(Package(start, tuple(entries), note))
+
+
+class Link:
+    """Two loops over one peer: one pushes the own record, one asks and pulls the other."""
+
+    def __init__(
+        self,
+        store: RecordStore,
+        peer: Peer,
+        bulletin: Bulletin,
+        port: LinkPort,
+        *,
+        heartbeat_s: float,
+        log: Callable[..., None],
+    ) -> None:
+        self._store = store
+        self._peer = peer
+        self._bulletin = bulletin
+        self._port = port
+        self._heartbeat_s = heartbeat_s
+        self._log = log
+        self._stopping = asyncio.Event()
+        self._heard = asyncio.Event()
+        self.pushed = 0
+        self.pulled = 0
+
+    def stop(self) -> None:
+        """Let both loops end after what they are doing."""
+        self._stopping.set()
+
+    def heard_from_peer(self) -> None:
+        """The other node has just reached us: do not wait out a pause before trying to reach it."""
+        self._heard.set()
+
+    async def run(self) -> None:
+        """Run both loops until stopped."""
+        await asyncio.gather(self._loop(self._push_once), self._loop(self._pull_once))
+
+    async def _loop(self, step: Callable[[], Awaitable[None]]) -> None:
+        pause = _FIRST_PAUSE_S
+        while not self._stopping.is_set():
+            try:
+                await step()
+                pause = _FIRST_PAUSE_S
+            except PeerUnreachable as cut:
+                self._down(str(cut))
+                await self._pause(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+            except PeerRefused as refusal:
+                self._log("link refused", code=refusal.code, reason=str(refusal), size=refusal.size)
+                self._down(refusal.code)
+                await self._pause(_LONGEST_PAUSE_S)
+
+    async def _push_once(self) -> None:
+        """Push one package, or wait for news; without news, a sign of life every heartbeat."""
+        ticket = self._bulletin.ticket()
+        if self._bulletin.mirrored >= self._bulletin.own and self._bulletin.link.state == "up":
+            await self._wait(ticket, self._heartbeat_s)
+            if self._bulletin.mirrored < self._bulletin.own or self._stopping.is_set():
+                return
+            await self._port.refresh()
+        start = self._bulletin.mirrored
+        package = await asyncio.to_thread(next_package, self._store, start)
+        if package is None:
+            await self._wait(ticket, self._heartbeat_s)
+            return
+        try:
+            note = await self._peer.push(package)
+        except PeerRefused as refusal:
+            if refusal.code != "package-gap" or refusal.size is None or refusal.size >= start:
+                raise
+            # The mirror holds less than it once cosigned: go back to what it has, and say so.
+            self._log("peer mirror went back", had=start, has=refusal.size)
+            self._bulletin.mirrored = refusal.size
+            return
+        self.pushed += 1
+        self._up()
+        await self._port.cosigned(note)
+
+    async def _pull_once(self) -> None:
+        """Ask the other node where it stands and fetch what is missing here."""
+        state: PeerState = await self._peer.state()
+        self._up()
+        while state.size > self._bulletin.peer and not self._stopping.is_set():
+            before = self._bulletin.peer
+            package = await self._peer.pull(before)
+            if not package:
+                break
+            await self._port.take(package)
+            self.pulled += 1
+            if self._bulletin.peer <= before:
+                break
+        await self._wait(asyncio.Event(), self._heartbeat_s)
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait after a failure; the wait ends early when the other node reaches us or this node stops."""
+        self._heard.clear()
+        await self._wait(self._heard, seconds)
+
+    async def _wait(self, event: asyncio.Event, seconds: float) -> None:
+        waits = [asyncio.ensure_future(self._stopping.wait()), asyncio.ensure_future(event.wait())]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
+
+    def _up(self) -> None:
+        if self._bulletin.link.state != "up":
+            self._bulletin.set_link(LinkView(state="up", since=self._port.stamp(), reason=""))
+
+    def _down(self, reason: str) -> None:
+        if self._bulletin.link.state != "down" or self._bulletin.link.reason != reason:
+            self._bulletin.set_link(LinkView(state="down", since=self._port.stamp(), reason=reason))

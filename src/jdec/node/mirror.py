@@ -1,0 +1,223 @@
+"""The durable copy of the other Party's record.  `take` is the only way in; push, pull and courier all end here.
+
+Bytes alone are judged: size, tree, signatures.  What the entries say is none of the mirror's business, so no
+content can block it.
+
+    package -> [ trim overlap, recompute root, both signatures, our cosignature, one transaction ] -> answer
+                             nothing durable yet                            | durable, nobody told |
+
+The cosignature lies inside the stored note and leaves the node only after the transaction: it means "durably
+stored here".  A crash before the bar is repaired by the other side's repeat, a crash after it by its overlap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from jdec.messages import receipt_facts
+from jdec.node.keys import MirrorKeys, PeerKeys
+from jdec.node.ports import AppendBatch, Clock, ReceiptRow, RecordStore
+from jdec.record.checkpoint import SignedCheckpoint, open_checkpoint
+from jdec.record.cosignature import add_lines, cosign
+from jdec.record.errors import RecordError
+from jdec.record.evidence import Evidence, make_rollback, make_split
+from jdec.record.manifest import MANIFEST_PREFIX, KeyHistory
+from jdec.record.package import Package, decode_package
+from jdec.record.proofs import consistency_path, root_at
+from jdec.record.tree import Frontier, leaf_hash, node_hash
+
+
+class MirrorRefused(Exception):
+    """A package was not taken; `size` is where the mirror stands, so that the sender can go on from there.
+
+    `evidence` is set where the other Party's own signatures prove that it rewrote its record.  `suspect` is the
+    validly signed note whose tree the given entries do not have.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        size: int,
+        *,
+        evidence: Evidence | None = None,
+        suspect: bytes = b"",
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.size = size
+        self.evidence = evidence
+        self.suspect = suspect
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What a package did: the cosigned note of where the mirror now stands, its size, and how much was new."""
+
+    note: bytes
+    size: int
+    fresh: int
+    receipted: int
+
+
+class Mirror:
+    """Judges packages and keeps what passes.  One thread at a time calls `take`."""
+
+    def __init__(
+        self,
+        store: RecordStore,
+        origin: str,
+        peer_keys: PeerKeys,
+        mirror_keys: MirrorKeys,
+        clock: Clock,
+        *,
+        on_keys: Callable[[KeyHistory], None],
+    ) -> None:
+        self._store = store
+        self._origin = origin
+        self._peer_keys = peer_keys
+        self._mirror_keys = mirror_keys
+        self._clock = clock
+        self._on_keys = on_keys
+        head = store.head()
+        self._frontier = Frontier.from_bytes(head.frontier)
+        self._note = head.note
+        self._signed_at_s = peer_keys.signed_at_s(head.note, head.size) if head.note else 0
+
+    @property
+    def size(self) -> int:
+        """Return how many entries of the other record are durable here."""
+        return self._frontier.size
+
+    @property
+    def note(self) -> bytes:
+        """Return the newest checkpoint of the other record with our cosignature; empty before the first."""
+        return self._note
+
+    @property
+    def signed_at_s(self) -> int:
+        """Return the signed time of that checkpoint, POSIX seconds."""
+        return self._signed_at_s
+
+    def root(self) -> bytes:
+        """Return the root of what is mirrored."""
+        return self._frontier.root()
+
+    def take(self, data: bytes) -> Taken:
+        """Judge one package and keep it.  Raises `MirrorRefused`, or `StoreError` when the disk failed."""
+        package = self._open(lambda: decode_package(data))
+        start, size = package.start, self.size
+        if start > size:
+            raise self._refuse("package-gap", f"package leaves a gap: have {size} entries, offered from {start}")
+        history = self._history_with(package)
+        keys = history.log_keys(start + len(package.entries))
+        signed = self._open(lambda: open_checkpoint(package.checkpoint_note, keys, self._origin))
+        if signed.checkpoint.size <= size:
+            return self._known(signed)
+        if signed.signed_at_s < self._signed_at_s:
+            raise self._refuse(
+                "checkpoint-time-back",
+                f"checkpoint time went back: have {self._signed_at_s}, offered {signed.signed_at_s}",
+            )
+        leaves = [leaf_hash(entry) for entry in package.entries]
+        overlap = size - start
+        fresh = leaves[overlap:]
+        frontier = self._frontier.extend(fresh)
+        if frontier.root() != signed.checkpoint.root:
+            raise self._rewritten(start, leaves, signed)
+        self._keep(package.entries[overlap:], fresh, frontier, signed)
+        if history is not self._peer_keys.history:
+            self._peer_keys.history = history
+            self._on_keys(history)
+        receipt = self._store.receipt_before(self.size)
+        return Taken(self._note, self.size, len(fresh), receipt.cited_size if receipt else 0)
+
+    def _open(self, judge: Callable[[], object]) -> object:
+        raise NotImplementedError
+
+    def _history_with(self, package: Package) -> KeyHistory:
+        """Return the key history as it stands with the manifests inside this package."""
+        history = self._peer_keys.history
+        for at, entry in enumerate(package.entries):
+            index = package.start + at
+            if index >= self.size and entry.startswith(MANIFEST_PREFIX):
+                history = self._peer_keys.with_manifest(history, index, entry)
+        return history
+
+    def _known(self, signed: SignedCheckpoint) -> Taken:
+        """Answer a package that brings no new entry: a repeat, an old file, a sign of life, a rollback or a fork."""
+        size, root = signed.checkpoint.size, signed.checkpoint.root
+        ours = root_at(size, self._store.hash_of)
+        if root != ours:
+            path = consistency_path(size, self.size, self._store.hash_of)
+            evidence = make_split(self._bare_note(), signed.note, path, self._peer_keys.history)
+            message = f"two signed trees disagree: at size {size} have root {ours.hex()[:16]}, offered {root.hex()[:16]}"
+            raise self._refuse("record-split", message, evidence)
+        if size < self.size and signed.signed_at_s > self._signed_at_s:
+            evidence = make_rollback(self._bare_note(), signed.note, self._peer_keys.history)
+            message = f"record went back: have {self.size} entries, offered {size} signed later"
+            raise self._refuse("record-rollback", message, evidence)
+        if size == self.size and signed.signed_at_s > self._signed_at_s:
+            note = self._cosigned(signed)
+            self._store.replace_checkpoint(note, size)
+            self._note, self._signed_at_s = note, signed.signed_at_s
+        receipt = self._store.receipt_before(self.size)
+        return Taken(self._note, self.size, 0, receipt.cited_size if receipt else 0)
+
+    def _rewritten(self, start: int, leaves: Sequence[bytes], signed: SignedCheckpoint) -> MirrorRefused:
+        """Say why a package's entries do not give the signed root: a proven split, or mere damage."""
+        size, end = self.size, signed.checkpoint.size
+        kept = self._store.hash_of
+
+        def offered(level: int, index: int) -> bytes:
+            if (index + 1) << level <= start:
+                return kept(level, index)
+            if level == 0:
+                return leaves[index - start]
+            return node_hash(offered(level - 1, 2 * index), offered(level - 1, 2 * index + 1))
+
+        if root_at(end, offered) == signed.checkpoint.root:
+            path = consistency_path(size, end, offered)
+            evidence = make_split(self._bare_note(), signed.note, path, self._peer_keys.history)
+            message = f"signed tree of {end} entries does not contain the signed tree of {size} entries"
+            return self._refuse("record-split", message, evidence)
+        message = f"entries do not give the signed root: size {end}"
+        return self._refuse("package-root", message, suspect=signed.note)
+
+    def _keep(
+        self,
+        entries: Sequence[bytes],
+        leaves: Sequence[bytes],
+        frontier: Frontier,
+        signed: SignedCheckpoint,
+    ) -> None:
+        start = self.size
+        note = self._cosigned(signed)
+        batch = AppendBatch(
+            entries=entries,
+            leaves=leaves,
+            submissions=(),
+            manifests=[start + at for at, each in enumerate(entries) if each.startswith(MANIFEST_PREFIX)],
+            receipts=[
+                ReceiptRow(start + at, *facts)
+                for at, each in enumerate(entries)
+                if (facts := receipt_facts(each)) is not None
+            ],
+            frontier=frontier.to_bytes(),
+            note=note,
+        )
+        self._store.append(batch, start)
+        self._frontier, self._note, self._signed_at_s = frontier, note, signed.signed_at_s
+
+    def _cosigned(self, signed: SignedCheckpoint) -> bytes:
+        now_s = self._clock.now_us() // 1_000_000
+        return add_lines(signed.note, cosign(signed.note, self._mirror_keys.signer(), now_s))
+
+    def _bare_note(self) -> bytes:
+        return self._note
+
+    def _refuse(
+        self, code: str, message: str, evidence: Evidence | None = None, suspect: bytes = b""
+    ) -> MirrorRefused:
+        return MirrorRefused(code, message, self.size, evidence=evidence, suspect=suspect)
