@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final, NoReturn, TypeVar, cast
 
@@ -38,13 +39,16 @@ def decode_strict(kind: type[T], data: bytes) -> T:
             return value
     except (ValueError, RecursionError):
         pass  # Refused again below, with every fault and our own sentences.
-    parsed = parse_json(data)
-    return convert_strict(kind, parsed)
+    parsed, faults = parse_json(data)
+    return convert_strict(kind, parsed, faults)
 
 
-def convert_strict(kind: type[T], obj: object) -> T:
-    """The value of type `kind` that plain Python data hold (from JSON or `tomllib`); Refused otherwise."""
-    faults = walk(kind, obj)
+def convert_strict(kind: type[T], obj: object, known: Sequence[Fault] = ()) -> T:
+    """The value of type `kind` that plain Python data hold (from JSON or `tomllib`); Refused otherwise.
+
+    `known` are faults found before; they refuse too, and all are told together.
+    """
+    faults = [*known, *walk(kind, obj)]
     if faults:
         raise Refused(faults)
     try:
@@ -54,10 +58,12 @@ def convert_strict(kind: type[T], obj: object) -> T:
         raise Refused([fault("not-accepted", "", obj, "value is not accepted by its type")]) from error
 
 
-def parse_json(data: bytes) -> Any:
-    """Plain Python data from strict JSON (RFC 8259): UTF-8, no duplicate keys, no NaN, bounded depth.
+def parse_json(data: bytes) -> tuple[Any, list[Fault]]:
+    """Plain Python data from strict JSON (RFC 8259), and the faults that did not stop the reading.
 
-    Raises Refused.  Faults that stop reading come alone; duplicate keys and lone surrogates come together.
+    Those are duplicate keys (the last one is taken) and lone surrogates (replaced).  What stops the reading is
+    raised as Refused: bytes that are not UTF-8 or not JSON, NaN and infinities, numbers too large, nesting
+    too deep.
     """
     try:
         text = data.decode("utf-8")
@@ -75,10 +81,7 @@ def parse_json(data: bytes) -> Any:
         at = len(text[: error.pos].encode())
         _stop("json-malformed", f"JSON is malformed at byte {at}", byte=str(at))
     faults: list[Fault] = []
-    plain = _plain(tree, "", faults)
-    if faults:
-        raise Refused(faults)
-    return plain
+    return _plain(tree, "", faults), faults
 
 
 class _Pairs(list[tuple[str, Any]]):
