@@ -34,7 +34,6 @@ SUBMISSION_CODES: Final = (
     "reference-no-record",
     "reference-no-entry",
     "reference-wrong-leaf",
-    "reference-wrong-kind",
 )
 CODES: Final = WORD_CODES + FORM_CODES + SUBMISSION_CODES
 
@@ -57,7 +56,6 @@ NOTICE_CODES: Final = (
     "relayed-own-notice",
     "number-other-year",
     "precision-too-fine",
-    "salvo-class-undetermined",
 )
 
 # Codes of `Unreadable`: every fault of form is one; `not-accepted` covers what no sentence fits.

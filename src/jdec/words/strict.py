@@ -61,8 +61,8 @@ def convert_strict(kind: type[T], obj: object, known: Sequence[Fault] = ()) -> T
 def parse_json(data: bytes) -> tuple[Any, list[Fault]]:
     """Plain Python data from strict JSON (RFC 8259), and the faults that did not stop the reading.
 
-    Those are duplicate keys (the last one is taken) and lone surrogates (replaced).  What stops the reading is
-    raised as Refused: bytes that are not UTF-8 or not JSON, NaN and infinities, numbers too large, nesting
+    Those are duplicate keys (the last one is taken) and lone surrogates (replaced).  What stops the reading
+    is raised as Refused: bytes that are not UTF-8 or not JSON, NaN and infinities, numbers too large, nesting
     too deep.
     """
     try:
