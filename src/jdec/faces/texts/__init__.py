@@ -68,7 +68,7 @@ def say_code(language: str, family: str, code: str, args: Mapping[str, str | int
 def choose(accept_language: str | None) -> Language:
     """Return the language a header `Accept-Language` (RFC 9110, section 12.5.4) asks for; English if neither.
 
-    A higher weight wins, the earlier of two equal weights wins, weight 0 excludes; malformed parts are left out.
+    A higher weight wins; of two equal weights the earlier; weight 0 excludes; malformed parts are left out.
     """
     best: tuple[float, Language] | None = None
     for part in (accept_language or "").split(","):
@@ -81,7 +81,7 @@ def choose(accept_language: str | None) -> Language:
 
 
 def from_environment(environment: Mapping[str, str]) -> Language:
-    """Return the language of JDEC_LANG, else of the first one set of LC_ALL, LC_MESSAGES and LANG; else English."""
+    """Return the language of JDEC_LANG, else of LC_ALL, LC_MESSAGES or LANG, the first one set; else English."""
     chosen = _language_of(_locale_language(environment.get("JDEC_LANG", "")))
     if chosen is not None:
         return chosen

@@ -1,0 +1,255 @@
+"""What the command line needs done and may not do itself: stores, private keys and a node's process.
+
+Only the composition root knows adapters; it fills a `Composition` with callables of the types below.  Each
+may raise `CompositionError`, `jdec.words.faults.Refused`, `jdec.record.errors.RecordError`, or any exception
+with a text attribute `code`; the command line turns these into one sentence and an exit code.  Nothing here
+performs I/O.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from jdec.node.views import Which
+from jdec.record.package import Package
+
+
+class CompositionError(Exception):
+    """Something asked of the composition root was refused.
+
+    `code` has a text `cli-<code>` in both languages; `details` fill it; the sentence is English.
+    """
+
+    def __init__(self, code: str, message: str, **details: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class InitRequest:
+    """A node folder to be written.  `traffic` is `actual`, `test` or `exercise.<name>`."""
+
+    folder: Path
+    party: str
+    peer: str
+    traffic: str
+    generation: int
+    roots: int
+    threshold: int
+    api_port: int
+    link_port: int
+    peer_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class InitResult:
+    """What `init_node` wrote.  `token` is the file that holds the operator's API token, never the token."""
+
+    origin: str
+    config: Path
+    introduction: Path
+    token: Path
+    roots: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeAddress:
+    """How to talk to a running node: base address, bearer token, and the certificate to trust over https."""
+
+    url: str
+    token: str = field(repr=False)
+    certificate: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """One pair of public keys as people compare it: what it is for, whose, until when, and since which size.
+
+    `role`: `log`, `mirror` or `root`.  `state`: `current`, `next` (in a manifest that does not apply yet),
+    `old` or `revoked`.  `fingerprint`: hex SHA-256 over both verifier key lines.  `here`: the private half is
+    on this machine.  `not_after_s`: seconds since the epoch, None for a key without end.
+    """
+
+    role: str
+    name: str
+    fingerprint: str
+    state: str
+    here: bool
+    not_after_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The keys of one record as a node folder knows them, and the version of the manifest in force."""
+
+    origin: str
+    manifest_version: int
+    threshold: int
+    keys: tuple[KeyView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestState:
+    """A key manifest on its way: version, how many roots have signed, how many must, and where it lies.
+
+    `complete` means that it may be published.  `signed_by` are names of root keys.
+    """
+
+    origin: str
+    version: int
+    signed_by: tuple[str, ...]
+    threshold: int
+    complete: bool
+    path: Path
+
+
+class RecordSource(Protocol):
+    """One record, open for reading, whatever holds it."""
+
+    @property
+    def origin(self) -> str:
+        """The record's origin."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """How many entries are covered by the newest checkpoint."""
+        ...
+
+    def packages(self, start: int = 0) -> Iterator[Package]:
+        """Yield packages that follow each other from index `start` (0 or a checkpointed size) to `size`.
+
+        Exact entry bytes; each package within `jdec.record.package.DEFAULT_LIMITS`; memory stays bounded.
+        """
+        ...
+
+
+class InitNode(Protocol):
+    """Write a new node folder.
+
+    Writes a strict TOML configuration, log, mirror and TLS keys (mode 0600), root keys apart in `roots/`
+    (mode 0600, the folder 0700), the first key manifest, the introduction file, and an operator's token
+    (mode 0600) of which the configuration keeps only the SHA-256.  Raises `CompositionError`
+    `node-folder-exists` where the folder exists and is not empty; then nothing is written.
+    """
+
+    def __call__(self, request: InitRequest) -> InitResult:
+        """Do it."""
+        ...
+
+
+class RunNode(Protocol):
+    """Run the node of a configuration file until SIGINT or SIGTERM, and stop it gracefully.
+
+    Calls `on_ready` once, when both listeners are open.  Returns 0 after a graceful stop, 1 where the node
+    stopped itself (its reason is logged).  Raises `Refused` for a faulty configuration.
+    """
+
+    def __call__(self, config: Path, on_ready: Callable[[NodeAddress], None]) -> int:
+        """Do it."""
+        ...
+
+
+class FindNode(Protocol):
+    """Return the address and operator's token of the node whose folder (or configuration file) is given.
+
+    Raises `CompositionError` `node-folder-missing` where there is no configuration, `node-not-running` where
+    the port was left to chance and no running node has written it down.
+    """
+
+    def __call__(self, folder: Path) -> NodeAddress:
+        """Do it."""
+        ...
+
+
+class OpenRecord(Protocol):
+    """Open a record on this machine for reading only: a record file, or a node folder and which of its two.
+
+    Works beside a running node.  Raises `CompositionError` `record-file-unknown` where the file is not a
+    record of this program.
+    """
+
+    def __call__(self, path: Path, which: Which) -> AbstractContextManager[RecordSource]:
+        """Do it."""
+        ...
+
+
+class ShowKeys(Protocol):
+    """Return the public side of the keys of the own record of a node folder.  Never returns a private key."""
+
+    def __call__(self, folder: Path) -> KeyRing:
+        """Do it."""
+        ...
+
+
+class RotateKeys(Protocol):
+    """Make new log, mirror and TLS keys beside the old ones and draft the next key manifest, unsigned.
+
+    `not_after_s` ends the new keys; `revoke` also revokes the ones in force.  Writes the draft to `out`, a
+    file that is not there yet.  The node goes on with its old keys until the manifest is published.
+    """
+
+    def __call__(self, folder: Path, out: Path, not_after_s: int, *, revoke: bool) -> ManifestState:
+        """Do it."""
+        ...
+
+
+class SignManifest(Protocol):
+    """Add one root officer's signatures to a draft manifest, in place.
+
+    Needs no node and no network: both files may lie on an offline machine.  Signing twice with the same root changes nothing.
+    """
+
+    def __call__(self, manifest: Path, root: Path) -> ManifestState:
+        """Do it."""
+        ...
+
+
+class PublishManifest(Protocol):
+    """Hand a complete manifest to the node of a folder, which writes it on its own record as an entry.
+
+    Refuses, with nothing changed, a manifest that lacks signatures or does not follow the one in force.
+    """
+
+    def __call__(self, folder: Path, manifest: Path) -> ManifestState:
+        """Do it."""
+        ...
+
+
+class LoadManifest(Protocol):
+    """Hand a complete manifest of the other Party to the node of a folder, before its record brings it.
+
+    This is how a rotation during a cut locks nobody out.  The same checks as for one that arrives.
+    """
+
+    def __call__(self, folder: Path, manifest: Path) -> ManifestState:
+        """Do it."""
+        ...
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Everything the command line is given from outside.
+
+    `now_us`: microseconds since the epoch, UTC.  `random_bytes`: unpredictable bytes.  `wait`: sleep that
+    many seconds.  `program`: the words that start this same program in another process.
+    """
+
+    init_node: InitNode
+    run_node: RunNode
+    find_node: FindNode
+    open_record: OpenRecord
+    show_keys: ShowKeys
+    rotate_keys: RotateKeys
+    sign_manifest: SignManifest
+    publish_manifest: PublishManifest
+    load_manifest: LoadManifest
+    now_us: Callable[[], int]
+    random_bytes: Callable[[int], bytes]
+    wait: Callable[[float], None]
+    program: tuple[str, ...]
