@@ -15,12 +15,15 @@ from typing import Final, Protocol
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ed25519, mldsa
 
-from jdec.record._wire import decode_base64, encode_base64, shown
+from jdec.record._wire import MAX_TIME_S, decode_base64, encode_base64, shown
 from jdec.record.errors import RecordError
 from jdec.record.note import check_key_name
 
 NOTE_ML_DSA_LABEL: Final = b"jdec/ml-dsa-44-note/1"
 """The long identifier behind the private type byte 0xff, and the first line of what such a key signs."""
+
+NO_END_S: Final = MAX_TIME_S
+"""The last second of a pair that has no date of its own, as every root pair: only a later manifest ends it."""
 
 SEED_BYTES: Final = 64
 """What ``CoreSigner`` needs: 32 bytes of Ed25519 seed, then 32 bytes of ML-DSA-44 seed."""
@@ -184,7 +187,7 @@ class CoreSigner:
     The library's ML-DSA-44 is the hedged variant: two signatures over the same bytes differ, both are valid.
     """
 
-    def __init__(self, name: str, role: Role, seed: bytes, *, not_after_s: int) -> None:
+    def __init__(self, name: str, role: Role, seed: bytes, *, not_after_s: int = NO_END_S) -> None:
         if len(seed) != SEED_BYTES:
             raise _malformed(f"seed has {len(seed)} bytes, expected {SEED_BYTES}")
         self._ed25519 = ed25519.Ed25519PrivateKey.from_private_bytes(seed[:32])
