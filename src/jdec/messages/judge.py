@@ -1,8 +1,8 @@
 """The first judge: what a node says to a message that its own Party submits.
 
 Malformed or unauthentic input is refused, with all faults at once.  What a statement says never refuses it:
-an odd, late or incriminating one is accepted with notices.  The line between the two: a fault is in the form (a
-window that closes before it opens is no window; a number of another Party's series is no number of ours; a
+an odd, late or incriminating one is accepted with notices.  The line between the two: a fault is in the form
+(a window that closes before it opens is no window; a number of another Party's series is no number of ours; a
 citation that names nothing cites nothing), a notice is in the matter (late, early, contradicting, too fine).
 The second judge, at the mirror, looks at bytes alone and stands in the node.
 """

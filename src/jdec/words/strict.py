@@ -20,7 +20,7 @@ from typing import Any, Final, NoReturn, TypeVar, cast
 import msgspec
 
 from jdec.words.faults import Fault, Refused, fault, join_path
-from jdec.words.walk import walk
+from jdec.words.walk import ROOT, walk
 
 T = TypeVar("T")
 
@@ -107,8 +107,9 @@ def _clean(text: str, path: str, faults: list[Fault]) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        at = path or "document"
-        faults.append(fault("lone-surrogate", path, ascii(text), f"text holds half a surrogate pair: {at}"))
+        at = path or ROOT
+        rule = f"text holds half a surrogate pair: {at}"
+        faults.append(fault("lone-surrogate", path, ascii(text), rule, name=at))
         return text.encode("utf-8", "replace").decode()
     return text
 

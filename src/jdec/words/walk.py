@@ -34,6 +34,8 @@ TYPE_WORDS: Final = (
     "value",
 )
 MAX_CHOICES_SHOWN: Final = 12
+# The document itself, in sentences; as JSONPath (RFC 9535) names it.
+ROOT: Final = "$"
 
 _Walker = Callable[[Any, Any, str], list[Fault]]
 
@@ -92,9 +94,7 @@ def _broken_rules(cls: Any, value: Any, path: str) -> list[Fault]:
             return [found.under(path) for found in cause.faults]
         if isinstance(cause, ValueError):
             return [fault("rule-broken", path, value, str(cause), sentence=str(cause))]
-        return [
-            fault("not-accepted", path, value, f"value is not accepted by its type: {path or 'document'}")
-        ]
+        return [fault("not-accepted", path, value, f"value is not accepted by its type: {path or ROOT}")]
     return []
 
 
@@ -149,20 +149,28 @@ def _walk_text(info: inspect.StrType, value: Any, path: str, example: str = "") 
         return _wrong_type(path, value, "text")
     faults = _length_faults(path, value, len(value), info)
     if not faults and info.pattern is not None and re.search(info.pattern, value) is None:
-        expected = f"like {example}" if example else "another form"
-        rule = f"{path or 'text'} has the wrong form: got {value[:40]!r}, expected {expected}"
-        faults.append(fault("wrong-form", path, value, rule, name=path, example=example))
+        form = example or info.pattern
+        rule = f"{path or ROOT} has the wrong form: got {value[:40]!r}, expected like {form}"
+        faults.append(fault("wrong-form", path, value, rule, name=path or ROOT, form=form))
     return faults
 
 
 def _length_faults(path: str, value: Any, length: int, info: Any) -> list[Fault]:
-    named = path or "value"
+    named = path or ROOT
     if info.min_length is not None and length < info.min_length:
         rule = f"{named} is too short: got {length}, expected at least {info.min_length}"
-        return [fault("too-short", path, value, rule, name=path, got=str(length), limit=str(info.min_length))]
+        return [
+            fault(
+                "too-short", path, value, rule, name=path or ROOT, got=str(length), limit=str(info.min_length)
+            )
+        ]
     if info.max_length is not None and length > info.max_length:
         rule = f"{named} is too long: got {length}, expected at most {info.max_length}"
-        return [fault("too-long", path, value, rule, name=path, got=str(length), limit=str(info.max_length))]
+        return [
+            fault(
+                "too-long", path, value, rule, name=path or ROOT, got=str(length), limit=str(info.max_length)
+            )
+        ]
     return []
 
 
@@ -188,8 +196,8 @@ def _range_faults(info: Any, value: float, path: str) -> list[Fault]:
     if within:
         return []
     expected = range_text(info)
-    rule = f"{path or 'value'} is out of range: got {value}, expected {expected}"
-    return [fault("out-of-range", path, value, rule, name=path, got=str(value), expected=expected)]
+    rule = f"{path or ROOT} is out of range: got {value}, expected {expected}"
+    return [fault("out-of-range", path, value, rule, name=path or ROOT, got=str(value), expected=expected)]
 
 
 def range_text(info: Any) -> str:
@@ -215,10 +223,8 @@ def _walk_bytes(info: inspect.BytesType, value: Any, path: str) -> list[Fault]:
     except (binascii.Error, ValueError):
         decoded, canonical = b"", False
     if not canonical:
-        rule = (
-            f"{path or 'value'} is not base64: expected the standard alphabet with padding, one spelling only"
-        )
-        return [fault("base64-form", path, value, rule, name=path)]
+        rule = f"{path or ROOT} is not base64: expected the standard alphabet with padding, one spelling only"
+        return [fault("base64-form", path, value, rule, name=path or ROOT)]
     return _length_faults(path, value, len(decoded), info)
 
 
@@ -249,8 +255,8 @@ def _not_one_of(path: str, value: Any, choices: tuple[Any, ...]) -> list[Fault]:
     shown = ", ".join(str(choice) for choice in choices[:MAX_CHOICES_SHOWN])
     if len(choices) > MAX_CHOICES_SHOWN:
         shown += ", …"
-    found = fault("not-one-of", path, value, "", name=path, choices=shown)
-    rule = f"{path or 'value'} is not one of the known words: got {found.value}, expected {shown}"
+    found = fault("not-one-of", path, value, "", name=path or ROOT, choices=shown)
+    rule = f"{path or ROOT} is not one of the known words: got {found.value}, expected {shown}"
     return [msgspec.structs.replace(found, rule=rule, args={**found.args, "got": found.value})]
 
 
@@ -285,16 +291,14 @@ def _walk_other(info: Any, value: Any, path: str) -> list[Fault]:
         if cls is not None:
             msgspec.convert(value, cls, strict=True)
     except (ValueError, TypeError):
-        return [
-            fault("not-accepted", path, value, f"value is not accepted by its type: {path or 'document'}")
-        ]
+        return [fault("not-accepted", path, value, f"value is not accepted by its type: {path or ROOT}")]
     return []
 
 
 def _wrong_type(path: str, value: Any, expected: str) -> list[Fault]:
     got = type_word(value)
-    rule = f"{path or 'document'} has the wrong type: got {got}, expected {expected}"
-    return [fault("wrong-type", path, value, rule, name=path, got=got, expected=expected)]
+    rule = f"{path or ROOT} has the wrong type: got {got}, expected {expected}"
+    return [fault("wrong-type", path, value, rule, name=path or ROOT, got=got, expected=expected)]
 
 
 def type_word(value: Any) -> str:
