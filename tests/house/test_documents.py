@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from jdec.node.config import read_config
+
 ROOT = Path(__file__).resolve().parents[2]
 MAX_LINES = 400
 
@@ -172,3 +174,11 @@ def test_the_checks_of_this_file_can_fail(tmp_path: Path) -> None:
     assert _LINK.findall(text) == ["nowhere.md", "#a", "#b"]
     assert _MACHINE.search("see " + "/home" + "/someone/jdec")
     assert not _MACHINE.search("see /usr/share/doc and src/root/x")
+
+
+@pytest.mark.parametrize("document", ["docs/operating.md", "docs/operating.ru.md"])
+def test_the_settings_shown_are_settings_a_node_takes(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```toml\n(.*?)^```", text, re.M | re.S)
+    config = read_config(example)
+    assert (config.party, config.peer, config.traffic) == ("USA", "RUS", "exercise.demo")
