@@ -23,7 +23,7 @@ NOTE_ML_DSA_LABEL: Final = b"jdec/ml-dsa-44-note/1"
 """The long identifier behind the private type byte 0xff, and the first line of what such a key signs."""
 
 NO_END_S: Final = MAX_TIME_S
-"""The last second of a pair that has no date of its own, as every root pair: only a later manifest ends it."""
+"""The last second of a pair without a date of its own, as every root pair: only a later manifest ends it."""
 
 SEED_BYTES: Final = 64
 """What ``CoreSigner`` needs: 32 bytes of Ed25519 seed, then 32 bytes of ML-DSA-44 seed."""

@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from jdec.record._wire import MAX_SIZE, decode_base64, decode_decimal, decode_hash, encode_base64, shown
+from jdec.record._wire import (
+    HASH_BYTES,
+    MAX_SIZE,
+    decode_base64,
+    decode_decimal,
+    decode_hash,
+    encode_base64,
+    shown,
+)
 from jdec.record.errors import RecordError
 from jdec.record.note import MAX_NOTE_BYTES
 from jdec.record.tree import EMPTY_ROOT, node_hash
@@ -73,7 +81,7 @@ def consistency_path(old_size: int, new_size: int, read: HashReader) -> list[byt
 
 def verify_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes], root: bytes) -> None:
     """Refuse with ``inclusion-proof-bad`` unless the leaf hash stands at ``index`` of the tree."""
-    if not 0 <= index < size <= MAX_SIZE:
+    if not 0 <= index < size <= MAX_SIZE or not _are_hashes((leaf, *proof)):
         raise _bad_inclusion(index, size)
     node, last, result = index, size - 1, leaf
     for sibling in proof:
@@ -94,7 +102,7 @@ def verify_consistency(
     old_size: int, old_root: bytes, new_size: int, new_root: bytes, proof: Sequence[bytes]
 ) -> None:
     """Refuse with ``consistency-proof-bad`` unless the old tree is the beginning of the new one."""
-    if not 0 <= old_size <= new_size <= MAX_SIZE:
+    if not 0 <= old_size <= new_size <= MAX_SIZE or not _are_hashes((old_root, new_root, *proof)):
         raise _bad_consistency(old_size, new_size)
     if old_size in (0, new_size):
         same = old_root == EMPTY_ROOT if old_size == 0 else old_root == new_root
@@ -192,6 +200,11 @@ def _parse_lines(lines: Iterator[str], note: bytes) -> ProofFile:
     if len(proof) > MAX_PROOF_HASHES:
         raise ValueError(f"{len(proof)} hashes, at most {MAX_PROOF_HASHES}")
     return ProofFile(index, proof, note, extra)
+
+
+def _are_hashes(values: Sequence[bytes]) -> bool:
+    """Whether each has the length of a hash: otherwise two different splits of one node would hash the same."""
+    return all(len(value) == HASH_BYTES for value in values)
 
 
 def _left_count(count: int) -> int:

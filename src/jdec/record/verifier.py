@@ -122,7 +122,7 @@ def verify_entries(
     *,
     on_progress: Callable[[int], None] | None = None,
 ) -> VerifiedRecord:
-    """As ``verify_stream``, from (entries, checkpoint note) in order, each starting where the last one ended."""
+    """As ``verify_stream``, from (entries, checkpoint note) in order, each starting where the last ended."""
 
     def packages() -> Iterator[Package]:
         start = 0
