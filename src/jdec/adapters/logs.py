@@ -15,6 +15,9 @@ _LONGEST = 300
 
 def make_log(level: str, **always: str) -> structlog.stdlib.BoundLogger:
     """Return a logger that writes JSON lines; `always` names the node."""
+    # Libraries log requests with their addresses; only their warnings are of interest here.
+    for name in ("httpx", "httpcore", "uvicorn", "uvicorn.error", "litestar"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -58,7 +58,9 @@ class MemoryStore:
 
     def _expect(self, size: int) -> None:
         if self._head.size != size:
-            raise StoreConflict("store-size", f"record has another size: have {self._head.size}, expected {size}")
+            raise StoreConflict(
+                "store-size", f"record has another size: have {self._head.size}, expected {size}"
+            )
 
     def read(self, start: int, limit: int, max_bytes: int) -> list[StoredEntry]:
         """Return entries from `start` within the limits, at least one where there is one."""

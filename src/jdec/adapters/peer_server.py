@@ -43,7 +43,7 @@ class TlsAwareProtocol(HttpToolsProtocol):
         super().on_message_begin()
         tls: ssl.SSLObject | None = self.transport.get_extra_info("ssl_object")
         certificate = tls.getpeercert(binary_form=True) if tls is not None else None
-        extensions = self.scope.setdefault("extensions", {})  # type: ignore[typeddict-item]
+        extensions = self.scope.setdefault("extensions", {})
         if extensions is not None:
             extensions["jdec.certificate"] = {"der": certificate or b""}
 

@@ -88,14 +88,20 @@ class SqliteStore:
     def _check(self, origin: str) -> None:
         found, form = self.meta("origin"), self.meta("format")
         if form != FORMAT:
-            raise StoreError("store-format", f"record file format is not ours: have {form}, expected {FORMAT}")
+            raise StoreError(
+                "store-format", f"record file format is not ours: have {form}, expected {FORMAT}"
+            )
         if found != origin:
-            raise StoreError("store-origin", f"record file holds another record: have {found}, expected {origin}")
+            raise StoreError(
+                "store-origin", f"record file holds another record: have {found}, expected {origin}"
+            )
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=30)
+            connection = sqlite3.connect(
+                self._path, isolation_level=None, check_same_thread=False, timeout=30
+            )
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             # Folding the write-ahead log back is `tidy`'s work, off the path of a commit.
@@ -142,7 +148,9 @@ class SqliteStore:
             named = [(text, size + at) for at, text in enumerate(batch.submissions) if text]
             db.executemany("INSERT INTO submission VALUES (?, ?)", named)
             db.executemany("INSERT INTO manifest VALUES (?)", [(each,) for each in batch.manifests])
-            receipts = [(row.index, row.cited_size, row.cited_at_us, row.issued_at_us) for row in batch.receipts]
+            receipts = [
+                (row.index, row.cited_size, row.cited_at_us, row.issued_at_us) for row in batch.receipts
+            ]
             db.executemany("INSERT INTO receipt VALUES (?, ?, ?, ?)", receipts)
             db.execute(
                 "UPDATE head SET size=?, frontier=?, note=?, station_size=?, bytes_since=?",
@@ -259,7 +267,8 @@ class SqliteStore:
 
     def cosigned(self) -> tuple[int, bytes] | None:
         """Return the newest cosigned checkpoint."""
-        return self._connection().execute("SELECT size, note FROM cosigned").fetchone()
+        row = self._connection().execute("SELECT size, note FROM cosigned").fetchone()
+        return (row[0], row[1]) if row else None
 
     def meta(self, key: str) -> str | None:
         """Return a short fact about this store."""

@@ -71,3 +71,19 @@ def trust(context: ssl.SSLContext, pinned: Iterable[bytes]) -> None:
     """Let a context accept further certificates.  What it must no longer accept is refused after the handshake."""
     for der in pinned:
         context.load_verify_locations(cadata=der)
+
+
+def find_certificate(folder: Path, named: Iterable[bytes]) -> tuple[Path, Path]:
+    """Return (certificate, key) of the newest pair in the folder that the own key manifest names.
+
+    Raises `FileNotFoundError` where none does.
+    """
+    wanted = set(named)
+    for path in sorted(
+        folder.glob("tls-*.crt"), key=lambda each: int(each.stem.partition("-")[2]), reverse=True
+    ):
+        der = x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(serialization.Encoding.DER)
+        key = path.with_suffix(".pem")
+        if der in wanted and key.exists():
+            return path, key
+    raise FileNotFoundError("no TLS certificate in the keys folder is named by the key manifest")

@@ -102,7 +102,7 @@ def read_config(text: str) -> NodeConfig:
 
 def _cross_faults(config: NodeConfig) -> list[Fault]:
     """Return what no single field shows."""
-    from jdec.words.traffic import is_traffic  # noqa: PLC0415  keeps the table of rules in one place
+    from jdec.words.traffic import is_traffic
 
     found: list[Fault] = []
 
@@ -118,13 +118,19 @@ def _cross_faults(config: NodeConfig) -> list[Fault]:
     if (api.certificate is None) != (api.key is None):
         fault("config-half-tls", "api.key", "", "certificate and key are given together or not at all")
     if api.certificate is None and api.host not in LOOPBACK:
-        fault("config-open-api", "api.host", api.host, "without a certificate the API listens on loopback only")
+        fault(
+            "config-open-api", "api.host", api.host, "without a certificate the API listens on loopback only"
+        )
     if config.link.peer_url and not config.link.peer_url.startswith("https://"):
-        fault("config-peer-url", "link.peer_url", config.link.peer_url, "the other node is reached over https")
+        fault(
+            "config-peer-url", "link.peer_url", config.link.peer_url, "the other node is reached over https"
+        )
     names = [client.name for client in api.clients]
     for at, client in enumerate(api.clients):
         if names.count(client.name) > 1:
-            fault("config-client-twice", f"api.clients[{at}].name", client.name, "each client has its own name")
+            fault(
+                "config-client-twice", f"api.clients[{at}].name", client.name, "each client has its own name"
+            )
         for permission in client.may:
             if permission not in PERMISSIONS:
                 rule = f"a permission is one of {', '.join(PERMISSIONS)}"

@@ -7,6 +7,7 @@ is odd about it comes back as notices beside the acceptance.
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 
 from jdec.messages import Judged, judge_submission
@@ -15,7 +16,6 @@ from jdec.node.ports import Clock
 from jdec.node.quota import Quotas
 from jdec.node.sequencer import Conflict, Draft, Outcome, Place, QueueFull, Sequencer
 from jdec.node.views import Accepted, FaultView, NotAccepted, NoticeView, Rung, SubmissionResult
-from base64 import b64encode
 from jdec.words.faults import Notice, Refused
 from jdec.words.instants import from_unix_micros
 

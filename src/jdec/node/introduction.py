@@ -10,11 +10,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from jdec.record.keys import KeyPair, Role, VerifierKey
+from jdec.record.keys import NO_END_S, KeyPair, Role, VerifierKey
 from jdec.words.strict import decode_strict
 
 FORMAT = "jdec-introduction/1"
-_NO_EXPIRY_S = 253_402_300_799
 
 
 class RootKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,7 +25,7 @@ class RootKey(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def pair(self) -> KeyPair:
         """Return the key pair.  Raises `RecordError` when either is malformed."""
         ed25519, mldsa44 = VerifierKey.parse(self.ed25519), VerifierKey.parse(self.mldsa44)
-        return KeyPair(Role.ROOT, ed25519, mldsa44, _NO_EXPIRY_S)
+        return KeyPair(Role.ROOT, ed25519, mldsa44, NO_END_S)
 
 
 class Introduction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -28,7 +28,6 @@ class LinkPort(msgspec.Struct, frozen=True):
 
     take: Callable[[bytes], Awaitable[object]]
     cosigned: Callable[[bytes], Awaitable[int]]
-    suspect: Callable[[], Awaitable[None]]
     refresh: Callable[[], Awaitable[object]]
     stamp: Callable[[], str]
 
@@ -75,6 +74,7 @@ class Link:
         self._log = log
         self._stopping = asyncio.Event()
         self._heard = asyncio.Event()
+        self._sign_of_life_at = 0.0
         self.pushed = 0
         self.pulled = 0
 
@@ -108,9 +108,11 @@ class Link:
     async def _push_once(self) -> None:
         """Push one package, or wait for news; without news, a sign of life every heartbeat."""
         ticket = self._bulletin.ticket()
+        loop = asyncio.get_running_loop()
         if self._bulletin.mirrored >= self._bulletin.own and self._bulletin.link.state == "up":
-            await self._wait(ticket, self._heartbeat_s)
-            if self._bulletin.mirrored < self._bulletin.own or self._stopping.is_set():
+            quiet_s = self._sign_of_life_at - loop.time()
+            if quiet_s > 0:
+                await self._wait(ticket, quiet_s)
                 return
             await self._port.refresh()
         start = self._bulletin.mirrored
@@ -128,6 +130,7 @@ class Link:
             self._bulletin.mirrored = refusal.size
             return
         self.pushed += 1
+        self._sign_of_life_at = loop.time() + self._heartbeat_s
         self._up()
         await self._port.cosigned(note)
 

@@ -30,7 +30,9 @@ class Metrics:
             buckets=_BUCKETS,
             registry=registry,
         )
-        self._sizes = Gauge("jdec_entries", "Entries by record and rung", ["record", "rung"], registry=registry)
+        self._sizes = Gauge(
+            "jdec_entries", "Entries by record and rung", ["record", "rung"], registry=registry
+        )
         self._pending = Gauge("jdec_pending", "Messages waiting for a place", registry=registry)
         self._link = Gauge("jdec_link_up", "1 while the other node is reached", registry=registry)
         self._ready = Gauge("jdec_ready", "1 while the node takes submissions", registry=registry)

@@ -17,13 +17,13 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from jdec.messages import receipt_facts
-from jdec.node.keys import MirrorKeys, PeerKeys
+from jdec.node.keys import PeerKeys, signed_at_s
 from jdec.node.ports import AppendBatch, Clock, ReceiptRow, RecordStore
 from jdec.record.checkpoint import SignedCheckpoint, open_checkpoint
 from jdec.record.cosignature import add_lines, cosign
-from jdec.record.errors import RecordError
 from jdec.record.evidence import Evidence, make_rollback, make_split
-from jdec.record.manifest import MANIFEST_PREFIX, KeyHistory
+from jdec.record.keys import Signer
+from jdec.record.manifest import MANIFEST_PREFIX, KeyHistory, first_missing, manifest_in
 from jdec.record.package import Package, decode_package
 from jdec.record.proofs import consistency_path, root_at
 from jdec.record.tree import Frontier, leaf_hash, node_hash
@@ -67,23 +67,24 @@ class Mirror:
     def __init__(
         self,
         store: RecordStore,
-        origin: str,
         peer_keys: PeerKeys,
-        mirror_keys: MirrorKeys,
+        cosigner: Callable[[], Signer],
         clock: Clock,
         *,
-        on_keys: Callable[[KeyHistory], None],
+        on_keys: Callable[[], None],
     ) -> None:
         self._store = store
-        self._origin = origin
+        self._origin = peer_keys.origin
         self._peer_keys = peer_keys
-        self._mirror_keys = mirror_keys
+        self._cosigner = cosigner
         self._clock = clock
         self._on_keys = on_keys
         head = store.head()
         self._frontier = Frontier.from_bytes(head.frontier)
         self._note = head.note
-        self._signed_at_s = peer_keys.signed_at_s(head.note, head.size) if head.note else 0
+        self._signed_at_s = 0
+        if head.note:
+            self._signed_at_s = signed_at_s(head.note, peer_keys.history, peer_keys.origin, head.size)
 
     @property
     def size(self) -> int:
@@ -105,14 +106,20 @@ class Mirror:
         return self._frontier.root()
 
     def take(self, data: bytes) -> Taken:
-        """Judge one package and keep it.  Raises `MirrorRefused`, or `StoreError` when the disk failed."""
-        package = self._open(lambda: decode_package(data))
+        """Judge one package and keep it.
+
+        Raises `MirrorRefused` where the mirror's own state speaks against it, `RecordError` where the package is
+        malformed or not signed as it must be, `StoreError` where the disk failed.
+        """
+        package = decode_package(data)
         start, size = package.start, self.size
         if start > size:
-            raise self._refuse("package-gap", f"package leaves a gap: have {size} entries, offered from {start}")
+            raise self._refuse(
+                "package-gap", f"package leaves a gap: have {size} entries, offered from {start}"
+            )
         history = self._history_with(package)
         keys = history.log_keys(start + len(package.entries))
-        signed = self._open(lambda: open_checkpoint(package.checkpoint_note, keys, self._origin))
+        signed = open_checkpoint(package.checkpoint_note, keys, self._origin)
         if signed.checkpoint.size <= size:
             return self._known(signed)
         if signed.signed_at_s < self._signed_at_s:
@@ -129,20 +136,21 @@ class Mirror:
         self._keep(package.entries[overlap:], fresh, frontier, signed)
         if history is not self._peer_keys.history:
             self._peer_keys.history = history
-            self._on_keys(history)
+            self._on_keys()
         receipt = self._store.receipt_before(self.size)
         return Taken(self._note, self.size, len(fresh), receipt.cited_size if receipt else 0)
-
-    def _open(self, judge: Callable[[], object]) -> object:
-        raise NotImplementedError
 
     def _history_with(self, package: Package) -> KeyHistory:
         """Return the key history as it stands with the manifests inside this package."""
         history = self._peer_keys.history
+        if self.size == 0 and package.entries:
+            # The record must begin with the very manifest by which its Party was introduced.
+            if manifest_in(package.entries[0]) != history.applied[0].note:
+                raise first_missing()
         for at, entry in enumerate(package.entries):
             index = package.start + at
             if index >= self.size and entry.startswith(MANIFEST_PREFIX):
-                history = self._peer_keys.with_manifest(history, index, entry)
+                history, _ = history.consider(index, entry)
         return history
 
     def _known(self, signed: SignedCheckpoint) -> Taken:
@@ -151,11 +159,11 @@ class Mirror:
         ours = root_at(size, self._store.hash_of)
         if root != ours:
             path = consistency_path(size, self.size, self._store.hash_of)
-            evidence = make_split(self._bare_note(), signed.note, path, self._peer_keys.history)
+            evidence = make_split(self._note, signed.note, path, self._peer_keys.history)
             message = f"two signed trees disagree: at size {size} have root {ours.hex()[:16]}, offered {root.hex()[:16]}"
             raise self._refuse("record-split", message, evidence)
         if size < self.size and signed.signed_at_s > self._signed_at_s:
-            evidence = make_rollback(self._bare_note(), signed.note, self._peer_keys.history)
+            evidence = make_rollback(self._note, signed.note, self._peer_keys.history)
             message = f"record went back: have {self.size} entries, offered {size} signed later"
             raise self._refuse("record-rollback", message, evidence)
         if size == self.size and signed.signed_at_s > self._signed_at_s:
@@ -179,7 +187,7 @@ class Mirror:
 
         if root_at(end, offered) == signed.checkpoint.root:
             path = consistency_path(size, end, offered)
-            evidence = make_split(self._bare_note(), signed.note, path, self._peer_keys.history)
+            evidence = make_split(self._note, signed.note, path, self._peer_keys.history)
             message = f"signed tree of {end} entries does not contain the signed tree of {size} entries"
             return self._refuse("record-split", message, evidence)
         message = f"entries do not give the signed root: size {end}"
@@ -212,10 +220,7 @@ class Mirror:
 
     def _cosigned(self, signed: SignedCheckpoint) -> bytes:
         now_s = self._clock.now_us() // 1_000_000
-        return add_lines(signed.note, cosign(signed.note, self._mirror_keys.signer(), now_s))
-
-    def _bare_note(self) -> bytes:
-        return self._note
+        return add_lines(signed.note, cosign(signed.note, self._cosigner(), now_s))
 
     def _refuse(
         self, code: str, message: str, evidence: Evidence | None = None, suspect: bytes = b""

@@ -1,28 +1,178 @@
-"""Reading both records: entries with how far they climbed, checkpoints, C2SP tiles and proofs."""
+"""Reading both records: entries with how far they climbed, checkpoints, C2SP tiles and proofs.
+
+Everything here is called from worker threads as well as from the event loop, and only reads.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
-from jdec.messages import Unreadable, read
+from jdec.messages import Message, Unreadable, read
+from jdec.messages.header import Found, NoSuchIndex, NoSuchRecord, Reference, ReferenceState, WrongLeaf
 from jdec.node.bulletin import Bulletin
-from jdec.node.ports import RecordStore, StoredEntry
-from jdec.node.views import EntryView, RecordHead, Rung, TimeBracket, Which
+from jdec.node.ports import RecordStore, StoredEntry, StoreError
+from jdec.node.views import EntryView, InclusionView, RecordHead, Rung, TimeBracket, Which
 from jdec.record.checkpoint import read_checkpoint
 from jdec.record.errors import RecordError
-from jdec.record.proofs import consistency_proof, format_proof, inclusion_proof, root_at
-from jdec.record.tiles import entry_bundle, parse_tile_path, tile_bytes
-from jdec.words.encoding import encode_base64
-from jdec.words.instants import format_instant, from_epoch_us
+from jdec.record.proofs import (
+    ProofFile,
+    consistency_proof,
+    format_proof_file,
+    inclusion_proof,
+    root_at,
+)
+from jdec.record.tiles import ENTRIES, exists_at, format_bundle, parse_tile_path, tile_bytes
+from jdec.words.instants import format_instant, from_unix_micros
 
 MAX_ENTRIES = 1000
 _READ_BYTES = 8 * 1024 * 1024
+CODES = (
+    "entry-not-found",
+    "tile-not-found",
+    "proof-range",
+    "proof-no-checkpoint",
+    "cursor-malformed",
+    "cursor-ahead",
+)
 
 
 class NodeRefused(Exception):
-    """The node cannot answer a question as it was put."""
+    """The node cannot answer a question as it was put; `args_by_name` fill the texts that faces show."""
 
     def __init__(self, code: str, message: str, **args: str) -> None:
         super().__init__(message)
         self.code = code
-        self.args_by_name = args
+        self.args_by_name: Mapping[str, str] = args
+
+
+def instant_of_s(seconds: int) -> str:
+    """Return whole POSIX seconds as an RFC 3339 instant."""
+    return format_instant(datetime.fromtimestamp(seconds, UTC))
+
+
+class Reading:
+    """Answers questions about the two records of one node."""
+
+    def __init__(
+        self, stores: Mapping[Which, RecordStore], origins: Mapping[Which, str], bulletin: Bulletin
+    ) -> None:
+        self._stores = stores
+        self._origins = origins
+        self._bulletin = bulletin
+
+    def resolve(self, reference: Reference) -> ReferenceState:
+        """Look a citation up in whichever of the two records it names."""
+        for which, origin in self._origins.items():
+            if reference.record == origin:
+                found = self._stores[which].read(reference.index, 1, 1)
+                if not found or found[0].index != reference.index:
+                    return NoSuchIndex(self._stores[which].head().size)
+                if found[0].leaf != reference.leaf:
+                    return WrongLeaf(found[0].leaf)
+                return Found(read(found[0].data))
+        return NoSuchRecord()
+
+    def entries(self, which: Which, start: int, limit: int) -> list[EntryView]:
+        """Return at most `limit` entries from `start`; fewer where they are large or the record ends."""
+        stored = self._stores[which].read(start, min(limit, MAX_ENTRIES), _READ_BYTES)
+        return [self._view(which, entry) for entry in stored]
+
+    def _view(self, which: Which, entry: StoredEntry) -> EntryView:
+        message = read(entry.data)
+        return EntryView(
+            record=self._origins[which],
+            index=entry.index,
+            leaf=b64encode(entry.leaf).decode(),
+            data=entry.data.decode("utf-8", "backslashreplace"),
+            kind=message.kind,
+            unreadable=message.code if isinstance(message, Unreadable) else "",
+            state=self._rung(which, entry.index),
+            bracket=self._bracket(which, entry.index, message),
+        )
+
+    def _rung(self, which: Which, index: int) -> Rung:
+        """Return how far an entry climbed; an entry of the other record is in our mirror by being here."""
+        if which is Which.PEER:
+            covered = self._stores[Which.OWN].receipt_covering(index)
+            return Rung.RECEIPTED if covered else Rung.MIRRORED
+        if index < self._bulletin.receipted:
+            return Rung.RECEIPTED
+        return Rung.MIRRORED if index < self._bulletin.mirrored else Rung.ACCEPTED
+
+    def _bracket(self, which: Which, index: int, message: Message | Unreadable) -> TimeBracket:
+        """Return when a message was said: after what its record cited before it, before the first receipt of it."""
+        other = Which.PEER if which is Which.OWN else Which.OWN
+        before = self._stores[which].receipt_before(index)
+        after = self._stores[other].receipt_covering(index)
+        return TimeBracket(
+            not_before=format_instant(from_unix_micros(before.cited_at_us)) if before else "",
+            claimed="" if isinstance(message, Unreadable) else format_instant(message.issued_at),
+            not_after=format_instant(from_unix_micros(after.issued_at_us)) if after else "",
+        )
+
+    def head(self, which: Which, signed_at_s: int) -> RecordHead:
+        """Return a record's newest checkpoint; the caller knows its signed time."""
+        head = self._stores[which].head()
+        root = read_checkpoint(head.note).root if head.note else b""
+        signed_at = instant_of_s(signed_at_s) if head.note else ""
+        return RecordHead(self._origins[which], head.size, b64encode(root).decode(), signed_at)
+
+    def checkpoint(self, which: Which) -> bytes | None:
+        """Return the newest checkpoint; with the other Party's cosignature where the newest one has it."""
+        store = self._stores[which]
+        head = store.head()
+        cosigned = store.cosigned()
+        if cosigned and cosigned[0] == head.size and cosigned[1].startswith(head.note.split(b"\n\n")[0]):
+            return cosigned[1]
+        return head.note or None
+
+    def tile(self, which: Which, path: str) -> bytes:
+        """Return a C2SP tile or entry bundle by its path after `tile/`."""
+        store = self._stores[which]
+        try:
+            tile = parse_tile_path(f"tile/{path}")
+            if not exists_at(tile, store.head().size):
+                raise NodeRefused("tile-not-found", f"no such tile: {path[:60]}", path=path[:60])
+            if tile.level != ENTRIES:
+                return tile_bytes(tile, store.hash_of)
+        except (RecordError, StoreError) as error:
+            raise NodeRefused("tile-not-found", f"no such tile: {path[:60]}", path=path[:60]) from error
+        entries = store.read(tile.start, tile.width, 1 << 30)
+        return format_bundle([entry.data for entry in entries])
+
+    def inclusion(self, which: Which, index: int, size: int) -> InclusionView:
+        """Return a proof that entry `index` lies in the tree of `size` entries (0 means the newest checkpoint).
+
+        The proof file needs a checkpoint of exactly this size; where the node keeps none, the file is empty text.
+        """
+        store = self._stores[which]
+        head = store.head()
+        size = size or head.size
+        if not 0 <= index < size <= head.size:
+            message = (
+                f"no such entry in a tree of that size: index {index}, size {size}, record has {head.size}"
+            )
+            raise NodeRefused("proof-range", message, index=str(index), size=str(size), have=str(head.size))
+        path = inclusion_proof(index, size, store.hash_of)
+        note = (self.checkpoint(which) if size == head.size else None) or store.checkpoint_at(size)
+        proof = format_proof_file(ProofFile(index, tuple(path), note)).decode() if note else ""
+        return InclusionView(
+            record=self._origins[which],
+            index=index,
+            size=size,
+            leaf=b64encode(store.hash_of(0, index)).decode(),
+            root=b64encode(root_at(size, store.hash_of)).decode(),
+            path=[b64encode(each).decode() for each in path],
+            proof=proof,
+        )
+
+    def consistency(self, which: Which, old: int, new: int) -> list[bytes]:
+        """Return the RFC 6962 proof that the tree of `old` entries begins the tree of `new`."""
+        store = self._stores[which]
+        size = store.head().size
+        if not 0 <= old <= new <= size:
+            message = f"no proof between these sizes: old {old}, new {new}, record has {size}"
+            raise NodeRefused("proof-range", message, index=str(old), size=str(new), have=str(size))
+        return consistency_proof(old, new, store.hash_of)

@@ -20,7 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 
 from jdec.node.config import Limits
-from jdec.node.keys import OwnKeys
+from jdec.node.keys import OwnKeys, signed_at_s
 from jdec.node.ports import AppendBatch, Clock, ReceiptRow, RecordStore, StoreError
 from jdec.record.checkpoint import Checkpoint, sign_checkpoint
 from jdec.record.manifest import MANIFEST_PREFIX
@@ -87,7 +87,7 @@ class Sequencer:
         self._on_fatal = on_fatal
         head = store.head()
         self._frontier = Frontier.from_bytes(head.frontier)
-        self._signed_at_s = keys.signed_at_s(head.note) if head.note else 0
+        self._signed_at_s = signed_at_s(head.note, keys.history, keys.origin, head.size) if head.note else 0
         self._queue: deque[tuple[Draft, asyncio.Future[Outcome]]] = deque()
         self._queued_bytes = 0
         self._wake = asyncio.Event()
@@ -146,7 +146,9 @@ class Sequencer:
             batch = self._take_batch()
             last = len(batch)
             try:
-                outcomes = await loop.run_in_executor(self._thread, self.commit, [draft for draft, _ in batch])
+                outcomes = await loop.run_in_executor(
+                    self._thread, self.commit, [draft for draft, _ in batch]
+                )
             except StoreError as failure:
                 self._fail(failure, batch)
                 return
@@ -203,10 +205,10 @@ class Sequencer:
     def _write(self, fresh: Sequence[Draft], leaves: Sequence[bytes]) -> None:
         start = self._frontier.size
         frontier = self._frontier.extend(leaves)
-        signed_at_s = max(self._clock.now_us() // 1_000_000, self._signed_at_s)
+        time_s = max(self._clock.now_us() // 1_000_000, self._signed_at_s)
         manifests = [start + at for at, draft in enumerate(fresh) if draft.data.startswith(MANIFEST_PREFIX)]
         checkpoint = Checkpoint(self._keys.origin, frontier.size, frontier.root())
-        note = sign_checkpoint(checkpoint, self._keys.log_signer(frontier.size), signed_at_s)
+        note = sign_checkpoint(checkpoint, self._keys.log_signer(frontier.size), time_s)
         batch = AppendBatch(
             entries=[draft.data for draft in fresh],
             leaves=leaves,
@@ -219,7 +221,7 @@ class Sequencer:
         self._store.append(batch, start)
         # Durable from here on; the frontier in memory may now say so.
         self._frontier = frontier
-        self._signed_at_s = signed_at_s
+        self._signed_at_s = time_s
         for index in manifests:
             self._keys.applied(index, fresh[index - start].data)
 

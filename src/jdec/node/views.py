@@ -96,6 +96,21 @@ class EntryView(msgspec.Struct, frozen=True):
     bracket: TimeBracket
 
 
+class InclusionView(msgspec.Struct, frozen=True):
+    """Proof that an entry lies in a tree: base64 leaf, root and path, and the C2SP `tlog-proof` file as text.
+
+    `proof` is empty where the node keeps no checkpoint of exactly this size.
+    """
+
+    record: str
+    index: int
+    size: int
+    leaf: str
+    root: str
+    path: list[str]
+    proof: str
+
+
 class RecordHead(msgspec.Struct, frozen=True):
     """A record's newest checkpoint: size, base64 root, signed time (RFC 3339, empty when none) and origin."""
 

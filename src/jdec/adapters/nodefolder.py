@@ -1,0 +1,231 @@
+"""A node's folder on disk: making one, finding one's way in it, and the small files in it.
+
+node.toml            settings                        keys/      log, mirror and TLS keys (0600)
+introduction.json    what the other Party gets       roots/     root keys; they belong offline
+peer.json            what the other Party gave       tokens/    API tokens (0600)
+installation.mark    kept out of backups             data/      both records and evidence
+inbox/               manifests handed to the node    run/       where the running node listens
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from jdec.adapters.keyfiles import write_key, write_private
+from jdec.adapters.tls import make_certificate
+from jdec.node.introduction import FORMAT, Introduction, RootKey
+from jdec.record.keys import NO_END_S, SEED_BYTES, CoreSigner, Role
+from jdec.record.manifest import Manifest, sign_manifest
+from jdec.record.origin import Origin
+
+KEY_LIFE_S = 2 * 365 * 24 * 3600
+_CONFIG = """\
+# jdec node of {party} for the traffic {traffic}.  Unknown keys are refused.
+party = "{party}"
+peer = "{peer}"
+traffic = "{traffic}"
+generation = {generation}
+
+[api]
+host = "127.0.0.1"
+port = {api_port}
+
+[[api.clients]]
+name = "operator"
+token_sha256 = "{token}"
+may = ["submit", "read", "operate"]
+
+[link]
+host = "127.0.0.1"
+port = {link_port}
+peer_url = "{peer_url}"
+"""
+
+
+class NodeFolderError(Exception):
+    """A node folder cannot be made or used."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Address(msgspec.Struct, frozen=True):
+    """Where a running node listens; written when both listeners are open, removed when it stops."""
+
+    pid: int
+    api_url: str
+    link_url: str
+
+
+@dataclass(frozen=True)
+class NodePlan:
+    """What a new node folder is to be."""
+
+    folder: Path
+    party: str
+    peer: str
+    traffic: str
+    generation: int = 1
+    roots: int = 3
+    threshold: int = 2
+    api_port: int = 0
+    link_port: int = 0
+    peer_url: str = ""
+
+
+@dataclass(frozen=True)
+class NewNode:
+    """What `make_node` wrote."""
+
+    origin: str
+    config: Path
+    introduction: Path
+    token: Path
+    roots: tuple[Path, ...]
+
+
+def make_node(plan: NodePlan, now_us: int, random_bytes: Callable[[int], bytes]) -> NewNode:
+    """Write a new node folder.  Raises `NodeFolderError` `node-folder-exists`; then nothing was written."""
+    folder = plan.folder
+    if folder.exists() and any(folder.iterdir()):
+        raise NodeFolderError("node-folder-exists", f"folder exists and is not empty: {folder.name}")
+    origin = Origin.parse(f"jdec/{plan.party}/{plan.traffic}/{plan.generation}")
+    for name in ("", "keys", "roots", "tokens", "data", "inbox", "run"):
+        (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    roots = [
+        write_key(
+            folder / "roots" / f"root-{number}.key",
+            f"jdec/{plan.party}/root-{number}",
+            Role.ROOT,
+            NO_END_S,
+            random_bytes(SEED_BYTES),
+        )
+        for number in range(1, plan.roots + 1)
+    ]
+    keys = make_operating_keys(folder / "keys", origin, now_us // 1_000_000 + KEY_LIFE_S, random_bytes)
+    certificate = make_link_certificate(folder / "keys", str(origin), now_us)
+    manifest = Manifest(
+        origin=origin,
+        version=1,
+        roots=tuple(root.pair for root in roots),
+        threshold=plan.threshold,
+        keys=tuple(key.pair for key in keys),
+        certificates=(certificate,),
+    )
+    note = sign_manifest(manifest, roots[: plan.threshold])
+    introduction = Introduction(
+        format=FORMAT,
+        party=plan.party,
+        origin=str(origin),
+        threshold=plan.threshold,
+        roots=tuple(RootKey(str(root.pair.ed25519), str(root.pair.mldsa44)) for root in roots),
+        manifest=note.decode(),
+    )
+    introduction_path = folder / "introduction.json"
+    introduction_path.write_bytes(msgspec.json.format(msgspec.json.encode(introduction)) + b"\n")
+    token = secrets.token_urlsafe(32)
+    write_private(folder / "tokens" / "operator.token", token.encode() + b"\n")
+    values = {name: getattr(plan, name) for name in ("party", "peer", "traffic", "generation")}
+    text = _CONFIG.format(
+        **values,
+        api_port=plan.api_port,
+        link_port=plan.link_port,
+        peer_url=plan.peer_url,
+        token=hashlib.sha256(token.encode()).hexdigest(),
+    )
+    config = folder / "node.toml"
+    config.write_text(text, encoding="utf-8")
+    paths = tuple(sorted((folder / "roots").glob("*.key")))
+    return NewNode(str(origin), config, introduction_path, folder / "tokens" / "operator.token", paths)
+
+
+def make_operating_keys(
+    folder: Path, origin: Origin, not_after_s: int, random_bytes: Callable[[int], bytes]
+) -> list[CoreSigner]:
+    """Write a new log key and a new mirror key beside whatever is there; return their signers."""
+    made = []
+    for role, name in ((Role.LOG, str(origin)), (Role.MIRROR, origin.mirror_name)):
+        number = 1 + len(list(folder.glob(f"{role.value}-*.key")))
+        path = folder / f"{role.value}-{number}.key"
+        made.append(write_key(path, name, role, not_after_s, random_bytes(SEED_BYTES)))
+    return made
+
+
+def make_link_certificate(folder: Path, name: str, now_us: int) -> bytes:
+    """Write a new TLS key and certificate beside whatever is there; return the certificate as DER."""
+    number = 1 + len(list(folder.glob("tls-*.crt")))
+    key, certificate, der = make_certificate(name, now_us)
+    write_private(folder / f"tls-{number}.pem", key)
+    (folder / f"tls-{number}.crt").write_bytes(certificate)
+    return der
+
+
+def write_address(folder: Path, address: Address) -> None:
+    """Say where the running node listens."""
+    path = folder / "run" / "address.json"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(msgspec.json.encode(address))
+    fresh.replace(path)
+
+
+def read_address(folder: Path) -> Address:
+    """Return where the running node listens.  Raises `NodeFolderError` `node-not-running`."""
+    try:
+        return msgspec.json.decode((folder / "run" / "address.json").read_bytes(), type=Address)
+    except (OSError, ValueError) as cause:
+        raise NodeFolderError(
+            "node-not-running", f"no running node has written its address: {folder.name}"
+        ) from cause
+
+
+def forget_address(folder: Path) -> None:
+    """Take the address back: the node no longer listens."""
+    (folder / "run" / "address.json").unlink(missing_ok=True)
+
+
+def check_mark(
+    mark: Path, stored: str | None, is_new: bool, random_bytes: Callable[[int], bytes]
+) -> tuple[bool, str]:
+    """Compare the store's installation mark with the file kept out of backups.
+
+    Returns whether the store is intact, and the mark the store must hold from now on.  A new store gets a new mark;
+    a store whose mark file is gone or differs came back from a backup, and is not intact.
+    """
+    on_disk = mark.read_text(encoding="ascii").strip() if mark.exists() else ""
+    if is_new and not on_disk:
+        fresh = random_bytes(16).hex()
+        write_mark(mark, fresh)
+        return True, fresh
+    return bool(stored) and stored == on_disk, on_disk or (stored or "")
+
+
+def write_mark(path: Path, mark: str) -> None:
+    """Write the mark durably: it must be there before the store says it is."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(mark + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def keep_evidence(folder: Path, code: str, data: bytes) -> int:
+    """Keep an evidence file, once for the same bytes; return how many files there are."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = f"{code}-{hashlib.sha256(data).hexdigest()[:16]}.evidence"
+    if not (folder / name).exists():
+        (folder / name).write_bytes(data)
+    return count_evidence(folder)
+
+
+def count_evidence(folder: Path) -> int:
+    """Return how many evidence files there are."""
+    return len(list(folder.glob("*.evidence")))

@@ -1,0 +1,229 @@
+"""The half of a node that faces the other Party: its mirror, the line, receipts and what is proven of a rewriting."""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+from jdec.messages import encode, new_message, submission_id
+from jdec.messages.service import Receipt
+from jdec.node.bulletin import Bulletin
+from jdec.node.link import Link, LinkPort, next_package
+from jdec.node.metrics import Metrics
+from jdec.node.mirror import Mirror, MirrorRefused
+from jdec.node.parts import NodeParts
+from jdec.node.ports import PeerRefused, PeerState, PeerUnreachable, StoreError
+from jdec.node.receipting import Receipting
+from jdec.node.sequencer import Draft, Sequencer
+from jdec.record.checkpoint import SignedCheckpoint, open_checkpoint, read_checkpoint
+from jdec.record.cosignature import open_cosignature
+from jdec.record.errors import RecordError
+from jdec.record.evidence import Evidence, make_split
+from jdec.record.proofs import consistency_path, root_at
+from jdec.words.instants import format_instant, from_unix_micros
+
+_REMEMBERED_COMMITS = 4096
+
+
+class Exchange:
+    """Sends the own record to the other node and keeps the other record here."""
+
+    def __init__(
+        self,
+        parts: NodeParts,
+        bulletin: Bulletin,
+        sequencer: Sequencer,
+        metrics: Metrics,
+        *,
+        is_read_only: Callable[[], bool],
+        on_store_failed: Callable[[StoreError], None],
+    ) -> None:
+        self._parts = parts
+        self._bulletin = bulletin
+        self._sequencer = sequencer
+        self._metrics = metrics
+        self._is_read_only = is_read_only
+        self._on_store_failed = on_store_failed
+        self.evidence = parts.evidence_count
+        self.mirror = Mirror(
+            parts.mirror,
+            parts.peer_keys,
+            parts.own_keys.mirror_signer,
+            parts.clock,
+            on_keys=parts.on_peer_keys,
+        )
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="mirror")
+        port = LinkPort(take=self.take, cosigned=self._cosigned, refresh=self._refresh, stamp=self._stamp)
+        self._link = Link(
+            parts.own, parts.peer, bulletin, port, heartbeat_s=parts.config.link.heartbeat_s, log=parts.log
+        )
+        self._receipting = Receipting(
+            parts.own,
+            parts.mirror,
+            bulletin,
+            interval_s=parts.config.limits.receipt_interval_s,
+            write=self._write_receipt,
+        )
+        self._commits: list[tuple[int, float]] = []
+
+    def loops(self) -> list[Coroutine[Any, Any, None]]:
+        """Return what runs for as long as the node does."""
+        return [self._link.run(), self._receipting.run()]
+
+    def stop(self) -> None:
+        """Let the line end after what it is doing."""
+        self._link.stop()
+
+    async def close(self) -> None:
+        """Close connections and the mirror's thread, after its last package."""
+        await self._parts.peer.close()
+        self._thread.shutdown(wait=True)
+
+    def committed(self, size: int) -> None:
+        """Remember when the own record grew, for the figure of how long mirroring took."""
+        self._commits.append((size, self._parts.clock.monotonic()))
+        del self._commits[:-_REMEMBERED_COMMITS]
+
+    async def _cosigned(self, note: bytes) -> int:
+        """Believe a cosigned note of our own record only as far as the other Party's signatures reach."""
+        checkpoint = read_checkpoint(note)
+        _, _, lines = note.partition(b"\n\n")
+        open_cosignature(note, lines, self._parts.peer_keys.history.mirror_keys())
+        if checkpoint.origin != self._parts.own_keys.origin or checkpoint.size > self._bulletin.own:
+            raise PeerRefused("cosignature-unknown", f"cosigned is not ours: size {checkpoint.size}")
+        if root_at(checkpoint.size, self._parts.own.hash_of) != checkpoint.root:
+            raise PeerRefused("cosignature-other-tree", f"cosigned another tree: size {checkpoint.size}")
+        if checkpoint.size > self._bulletin.mirrored:
+            await asyncio.to_thread(self._parts.own.put_cosigned, checkpoint.size, note)
+            now = self._parts.clock.monotonic()
+            while self._commits and self._commits[0][0] <= checkpoint.size:
+                self._metrics.mirrored_seconds.observe(now - self._commits.pop(0)[1])
+            self._bulletin.raise_to(mirrored=checkpoint.size)
+        return checkpoint.size
+
+    async def take(self, package: bytes) -> bytes:
+        """Take a package of the other record; return our cosigned checkpoint of it.
+
+        Raises `MirrorRefused` and `RecordError`; a proven rewriting is kept as evidence first.
+        """
+        try:
+            loop = asyncio.get_running_loop()
+            taken = await loop.run_in_executor(self._thread, self.mirror.take, package)
+        except MirrorRefused as refused:
+            self._refused(refused.code, str(refused))
+            if refused.evidence is not None:
+                self._keep(refused.code, refused.evidence)
+            elif refused.suspect:
+                await self._suspect(refused.suspect)
+            raise
+        except RecordError as error:
+            self._refused(error.code, str(error))
+            raise
+        except StoreError as failure:
+            self._on_store_failed(failure)
+            raise
+        self._metrics.packages.labels("in", "taken").inc()
+        self._link.heard_from_peer()
+        self._bulletin.raise_to(peer=taken.size, receipted=min(taken.receipted, self._bulletin.own))
+        return taken.note
+
+    def _refused(self, code: str, reason: str) -> None:
+        self._metrics.packages.labels("in", code).inc()
+        self._parts.log("package refused", code=code, reason=reason)
+
+    async def _suspect(self, note: bytes) -> None:
+        """A valid signature over a tree its entries do not give: ask for the path that would prove a split."""
+        old, new = self.mirror.size, read_checkpoint(note).size
+        try:
+            path = await self._parts.peer.consistency(old, new)
+            evidence = make_split(self.mirror.note, note, path, self._parts.peer_keys.history)
+        except (PeerUnreachable, PeerRefused, RecordError) as error:
+            self._parts.log("fork suspected, not proven", reason=str(error), old=old, new=new)
+            return
+        self._keep("record-split", evidence)
+
+    def _keep(self, code: str, evidence: Evidence) -> None:
+        self.evidence = self._parts.keep_evidence(code, evidence.to_bytes())
+        self._parts.log("evidence kept", code=code, files=self.evidence)
+
+    async def _refresh(self) -> None:
+        if not self._is_read_only():
+            await self._sequencer.refresh()
+
+    async def _write_receipt(self) -> None:
+        if self._is_read_only():
+            return
+        # One note says size, root and time together; the mirror may grow while we read.
+        note = self.mirror.note
+        signed = self.open_peer_note(note)
+        now_us = self._parts.clock.now_us()
+        message = new_message(
+            Receipt,
+            sender=self._parts.config.party,
+            traffic=self._parts.config.traffic,
+            submission=submission_id(now_us // 1000, self._parts.random_bytes(10)),
+            issued_at=from_unix_micros(now_us),
+            salt=self._parts.random_bytes(12),
+            record=self._parts.peer_keys.origin,
+            size=signed.size,
+            root=signed.root,
+            signed_at=datetime.fromtimestamp(signed.signed_at_s, UTC),
+        )
+        facts = (signed.size, signed.signed_at_s * 1_000_000, now_us)
+        await self._sequencer.put([Draft(encode(message), message.submission, facts)])[0]
+
+    def open_peer_note(self, note: bytes) -> SignedCheckpoint:
+        """Verify a checkpoint of the other record.  Raises `RecordError`."""
+        size = read_checkpoint(note).size
+        keys = self._parts.peer_keys.history.log_keys(size)
+        return open_checkpoint(note, keys, self._parts.peer_keys.origin)
+
+    async def fetch(self, size: int) -> None:
+        """Pull until the mirror holds `size` entries, or until that does not work."""
+        try:
+            while self._bulletin.peer < size:
+                package = await self._parts.peer.pull(self._bulletin.peer)
+                if not package:
+                    return
+                await self.take(package)
+        except (PeerUnreachable, PeerRefused, MirrorRefused, RecordError) as error:
+            self._parts.log("fetch failed", reason=str(error))
+
+    # --- answers to the other node's link -----------------------------------------------------------------------
+
+    def state(self) -> PeerState:
+        """Tell the other node where we stand."""
+        own, mirror = self._parts.own.head(), self._parts.mirror.head()
+        return PeerState(
+            party=self._parts.config.party,
+            origin=self._parts.own_keys.origin,
+            size=own.size,
+            root=_root(own.note),
+            mirror_origin=self._parts.peer_keys.origin,
+            mirror_size=mirror.size,
+            mirror_root=_root(mirror.note),
+        )
+
+    async def package(self, start: int) -> bytes:
+        """Return our next package from `start`, or empty bytes when there is nothing newer."""
+        if start >= self._bulletin.own:
+            return b""
+        return await asyncio.to_thread(next_package, self._parts.own, start) or b""
+
+    async def consistency_path(self, old: int, new: int) -> list[bytes]:
+        """Return the root at `old` and the consistency proof to `new`."""
+        if not 0 <= old <= new <= self._bulletin.own:
+            have = self._bulletin.own
+            raise RecordError("proof-range", f"no path from {old} to {new}: record has {have}")
+        return await asyncio.to_thread(consistency_path, old, new, self._parts.own.hash_of)
+
+    def _stamp(self) -> str:
+        return format_instant(from_unix_micros(self._parts.clock.now_us()))
+
+
+def _root(note: bytes) -> str:
+    return b64encode(read_checkpoint(note).root).decode() if note else ""

@@ -1,0 +1,38 @@
+"""What the composition root hands to a node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from jdec.node.config import NodeConfig
+from jdec.node.keys import OwnKeys, PeerKeys
+from jdec.node.ports import Clock, Peer, RandomBytes, RecordStore
+
+
+class NodeParts(msgspec.Struct, frozen=True):
+    """Stores, keys, clock, randomness, the peer, and where to say what happened.
+
+    `log(event, **facts)` writes one structured line.  `keep_evidence(code, data)` stores a file and returns how many
+    there are.  `on_peer_keys` is called, from the mirror's thread, when the other Party's manifest changed, so that
+    the link trusts what it now names.  `on_fatal` is called when the process must end.  `is_intact` says whether the
+    own store is known to be the one this installation last wrote; `on_proven_intact` makes it so again.
+    """
+
+    config: NodeConfig
+    version: str
+    own: RecordStore
+    mirror: RecordStore
+    own_keys: OwnKeys
+    peer_keys: PeerKeys
+    peer: Peer
+    clock: Clock
+    random_bytes: RandomBytes
+    log: Callable[..., None]
+    keep_evidence: Callable[[str, bytes], int]
+    evidence_count: int
+    on_peer_keys: Callable[[], None]
+    on_fatal: Callable[[], None]
+    is_intact: bool
+    on_proven_intact: Callable[[], None]

@@ -1,0 +1,302 @@
+"""One running node: its two records, the line to the other node, and the answers its faces need.
+
+The service owns no socket; stores, clock, randomness, keys and the peer arrive as arguments.  Start order: stores are
+judged, loops begin, faces open.  Stop order is the reverse, and whatever was queued is still committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from base64 import b64decode, b64encode
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from typing import Any
+
+from jdec.messages import encode, new_message, submission_id
+from jdec.messages.service import KeyManifest
+from jdec.node.bulletin import Bulletin
+from jdec.node.exchange import Exchange
+from jdec.node.following import Cursor, follow, parse_cursor
+from jdec.node.intake import Intake
+from jdec.node.metrics import Metrics
+from jdec.node.parts import NodeParts
+from jdec.node.ports import PeerRefused, PeerUnreachable, StoreError
+from jdec.node.quota import Quotas
+from jdec.node.reading import NodeRefused, Reading
+from jdec.node.sequencer import Draft, Place, Sequencer
+from jdec.node.views import (
+    EntryView,
+    FollowEvent,
+    InclusionView,
+    NodeStatus,
+    NotAccepted,
+    SubmissionResult,
+    Which,
+)
+from jdec.node.witness import Witness, WitnessRefused
+from jdec.record.proofs import root_at
+from jdec.words.instants import from_unix_micros
+
+__all__ = ["NodeParts", "NodeRefused", "NodeService", "WitnessRefused"]
+_TIDY_S = 1.0
+_PROVE_PAUSE_S = 1.0
+
+
+class NodeService:
+    """The node as its faces and its link listener see it."""
+
+    def __init__(self, parts: NodeParts) -> None:
+        self._parts = parts
+        config = parts.config
+        self.party, self.traffic = config.party, config.traffic
+        self.bulletin = Bulletin()
+        self._sequencer = Sequencer(
+            parts.own,
+            parts.own_keys,
+            parts.clock,
+            config.limits,
+            on_commit=self._committed,
+            on_fatal=self._failed,
+        )
+        self._reading = Reading(
+            {Which.OWN: parts.own, Which.PEER: parts.mirror},
+            {Which.OWN: parts.own_keys.origin, Which.PEER: parts.peer_keys.origin},
+            self.bulletin,
+        )
+        self._read_only = "" if parts.is_intact else "store-not-intact"
+        self._stopping = False
+        self._intake = Intake(
+            self.party,
+            self.traffic,
+            parts.own_keys.origin,
+            self._sequencer,
+            parts.clock,
+            Quotas({each.name: each.messages_per_minute for each in config.api.clients}, parts.clock),
+            resolve=self._reading.resolve,
+            read_only_reason=lambda: self._read_only,
+        )
+        self._metrics = Metrics(self.status)
+        self.exchange = Exchange(
+            parts,
+            self.bulletin,
+            self._sequencer,
+            self._metrics,
+            is_read_only=lambda: bool(self._read_only),
+            on_store_failed=self._failed,
+        )
+        self._witness = Witness(
+            parts.peer_keys.origin,
+            parts.mirror,
+            open_note=self.exchange.open_peer_note,
+            fetch=self.exchange.fetch,
+            cosigner_names=lambda: {parts.own_keys.mirror_signer().pair.name},
+        )
+        self._tasks: list[asyncio.Task[None]] = []
+
+    # --- life ---------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Begin the loops.  A store that is not intact stays read-only until the peer's mirror has been read."""
+        own, mirror = self._parts.own.head(), self._parts.mirror.head()
+        cosigned = self._parts.own.cosigned()
+        receipt = self._parts.mirror.receipt_before(mirror.size)
+        self.bulletin.raise_to(
+            own=own.size,
+            peer=mirror.size,
+            mirrored=cosigned[0] if cosigned else 0,
+            receipted=receipt.cited_size if receipt else 0,
+        )
+        loops = [self._sequencer.run(), *self.exchange.loops(), self._tidy()]
+        if self._read_only:
+            loops.append(self._prove_intact())
+        self._tasks = [asyncio.create_task(self._guard(each)) for each in loops]
+        self._parts.log("node started", own=own.size, mirror=mirror.size, mode=self._read_only or "ready")
+
+    async def _guard(self, loop: Coroutine[Any, Any, None]) -> None:
+        """A loop that dies takes the node with it: a node that does half its work is worse than none."""
+        try:
+            await loop
+        except asyncio.CancelledError:
+            raise
+        except Exception as unknown:
+            self._parts.log("node loop failed", error=type(unknown).__name__, detail=str(unknown)[:200])
+            self._parts.on_fatal()
+
+    async def stop(self) -> None:
+        """Take no more, commit what is queued, let the line finish, close."""
+        self._stopping = True
+        self._read_only = self._read_only or "node-stopping"
+        self._sequencer.stop()
+        if self._tasks:
+            await self._tasks[0]
+        self.exchange.stop()
+        self.bulletin.stop()
+        for task in self._tasks[1:]:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.exchange.close()
+        self._sequencer.close()
+        self._parts.log("node stopped", own=self.bulletin.own, mirror=self.bulletin.peer)
+
+    def _failed(self, failure: StoreError) -> None:
+        self._read_only = failure.code
+        self._parts.log("store failed, node stops", code=failure.code, detail=str(failure))
+        self._parts.on_fatal()
+
+    async def _tidy(self) -> None:
+        while not self.bulletin.stopped:
+            ticket = self.bulletin.ticket()
+            await asyncio.to_thread(self._parts.own.tidy, 4096)
+            await asyncio.to_thread(self._parts.mirror.tidy, 4096)
+            await asyncio.sleep(_TIDY_S)
+            await ticket.wait()
+
+    async def _prove_intact(self) -> None:
+        """Open for writing once the peer's mirror holds nothing that this store lacks."""
+        while True:
+            try:
+                state = await self._parts.peer.state()
+            except (PeerUnreachable, PeerRefused):
+                await asyncio.sleep(_PROVE_PAUSE_S)
+                continue
+            size = self.bulletin.own
+            if state.mirror_origin != self._parts.own_keys.origin or state.mirror_size > size:
+                self._read_only = "next-generation-needed"
+            else:
+                root = root_at(state.mirror_size, self._parts.own.hash_of)
+                is_same = state.mirror_size == 0 or root == b64decode(state.mirror_root)
+                self._read_only = "" if is_same else "next-generation-needed"
+                if is_same:
+                    await asyncio.to_thread(self._parts.on_proven_intact)
+            self._parts.log("peer mirror read", mode=self._read_only or "ready", mirror=state.mirror_size)
+            return
+
+    def _committed(self, size: int) -> None:
+        self.exchange.committed(size)
+        self.bulletin.raise_to(own=size)
+
+    async def begin_record(self, first_manifest: Callable[[], str]) -> None:
+        """Write entry 0 of an empty record: the key manifest by which the other Party knows it."""
+        if self.bulletin.own == 0 and not self._read_only:
+            await self._write_manifest(first_manifest())
+
+    async def publish_manifest(self, note: bytes) -> None:
+        """Put the next key manifest on the own record; from the next entry on it decides who signs.
+
+        Raises `RecordError` for one that does not follow, `NodeRefused` where the node takes nothing.  A manifest that
+        is on the record already is not written twice.
+        """
+        history = self._parts.own_keys.history
+        if any(note == each.note for each in history.applied):
+            return
+        history.apply(max(self.bulletin.own, history.applied[-1].index + 1), note)
+        if self._read_only:
+            raise NodeRefused("node-read-only", f"the node is read-only: {self._read_only}")
+        await self._write_manifest(note.decode())
+
+    async def _write_manifest(self, note: str) -> None:
+        now_us = self._parts.clock.now_us()
+        message = new_message(
+            KeyManifest,
+            sender=self.party,
+            traffic=self.traffic,
+            submission=submission_id(now_us // 1000, self._parts.random_bytes(10)),
+            issued_at=from_unix_micros(now_us),
+            salt=self._parts.random_bytes(12),
+            manifest=note,
+        )
+        outcome = await self._sequencer.put([Draft(encode(message), message.submission)])[0]
+        if not isinstance(outcome, Place):
+            raise NodeRefused("node-stopping", "the node stopped before the manifest was on the record")
+
+    # --- answers to faces ---------------------------------------------------------------------------------------
+
+    async def submit(self, data: bytes, submitter: str) -> SubmissionResult:
+        """Submit one message; the answer comes when it is durable, or says why it was refused."""
+        return (await self.submit_many([data], submitter))[0]
+
+    async def submit_many(self, batch: Sequence[bytes], submitter: str) -> list[SubmissionResult]:
+        """Submit messages that are queued together; one answer each, in order."""
+        results = await self._intake.submit_many(batch, submitter)
+        for each in results:
+            outcome = each.code if isinstance(each, NotAccepted) else "accepted"
+            self._metrics.submissions.labels(outcome).inc()
+        return results
+
+    def origin(self, which: Which) -> str:
+        """Return the origin of a record."""
+        return self._parts.own_keys.origin if which is Which.OWN else self._parts.peer_keys.origin
+
+    async def entries(self, which: Which, start: int, limit: int) -> list[EntryView]:
+        """Return entries from `start`."""
+        return await asyncio.to_thread(self._reading.entries, which, start, limit)
+
+    async def entry(self, which: Which, index: int) -> EntryView | None:
+        """Return one entry."""
+        found = await asyncio.to_thread(self._reading.entries, which, index, 1)
+        return found[0] if found and found[0].index == index else None
+
+    async def checkpoint(self, which: Which) -> bytes | None:
+        """Return the newest checkpoint, cosigned where it is."""
+        return await asyncio.to_thread(self._reading.checkpoint, which)
+
+    async def tile(self, which: Which, path: str) -> bytes:
+        """Return a C2SP tile or entry bundle."""
+        return await asyncio.to_thread(self._reading.tile, which, path)
+
+    async def inclusion(self, which: Which, index: int, size: int) -> InclusionView:
+        """Return a proof of inclusion."""
+        return await asyncio.to_thread(self._reading.inclusion, which, index, size)
+
+    async def consistency(self, which: Which, old: int, new: int) -> list[str]:
+        """Return a proof of consistency, base64."""
+        proof = await asyncio.to_thread(self._reading.consistency, which, old, new)
+        return [b64encode(each).decode() for each in proof]
+
+    async def add_checkpoint(self, body: bytes) -> bytes:
+        """Answer a C2SP witness request.  Raises `WitnessRefused`."""
+        return await self._witness.add_checkpoint(body)
+
+    async def witness_checkpoint(self, origin_hash: str) -> bytes | None:
+        """Return the cosigned checkpoint of the mirrored record by the SHA-256 of its origin."""
+        return self._witness.checkpoint(origin_hash)
+
+    def follow(self, cursor: str = "") -> AsyncIterator[FollowEvent]:
+        """Follow both records from a cursor; `now` starts at the present.  Raises `NodeRefused`."""
+        have = Cursor(self.bulletin.own, self.bulletin.peer, self.bulletin.mirrored, self.bulletin.receipted)
+        if cursor == "now":
+            return follow(self.bulletin, have, self._reading.entries)
+        try:
+            start = parse_cursor(cursor)
+        except ValueError as cause:
+            raise NodeRefused("cursor-malformed", str(cause), got=cursor[:60]) from cause
+        if start.own > have.own or start.peer > have.peer:
+            message = f"cursor is ahead of the records: got {start}, have {have}"
+            raise NodeRefused("cursor-ahead", message, got=str(start), have=str(have))
+        return follow(self.bulletin, start, self._reading.entries)
+
+    def status(self) -> NodeStatus:
+        """Return where the node stands."""
+        mode = "stopping" if self._stopping else "read-only" if self._read_only else "ready"
+        return NodeStatus(
+            party=self.party,
+            peer_party=self._parts.config.peer,
+            traffic=self.traffic,
+            version=self._parts.version,
+            mode=mode,
+            mode_reason=self._read_only,
+            own=self._reading.head(Which.OWN, self._sequencer.signed_at_s),
+            mirror=self._reading.head(Which.PEER, self.exchange.mirror.signed_at_s),
+            mirrored_size=self.bulletin.mirrored,
+            receipted_size=self.bulletin.receipted,
+            pending=self._sequencer.pending,
+            link=self.bulletin.link,
+            evidence=self.exchange.evidence,
+        )
+
+    def is_ready(self) -> bool:
+        """Say whether the node takes submissions."""
+        return not self._read_only
+
+    def metrics(self) -> bytes:
+        """Return figures in the Prometheus text format."""
+        return self._metrics.text()
