@@ -61,8 +61,8 @@ _SHAPE_OF: Final = {cls.__name__: name for name, cls in SHAPES.items()}
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One field of a kind or of a shape.
 
-    `owner` is a kind's tag or a shape's key.  `shapes` are the parts the field may hold; `limits` is the range
-    of a number, or of a length (letters, bytes, items); `example` shows the form of a text.
+    `owner` is a kind's tag or a shape's key.  `shapes` are the parts the field may hold; `limits` is the
+    range of a number, or of a length (letters, bytes, items); `example` shows the form of a text.
     """
 
     owner: str

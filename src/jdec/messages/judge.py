@@ -26,7 +26,7 @@ from jdec.messages.header import (
 from jdec.messages.kinds import NODE_KINDS, Message
 from jdec.messages.oddities import DEFAULT_LIMITS, Limits, Setting, notices_of
 from jdec.messages.reading import read_strict
-from jdec.words.faults import Fault, Notice, Refused, fault
+from jdec.words.faults import Fault, Notice, Refused, fault, printable
 
 Resolve = Callable[[Reference], ReferenceState]
 
@@ -74,13 +74,13 @@ def judge_submission(
 def _belonging_faults(sender: Any, of_traffic: Any, kind: Any, party: str, traffic: str) -> list[Fault]:
     faults = []
     if sender != party:
-        rule = f"sender is not this node's Party: got {sender}, expected {party}"
-        faults.append(fault("wrong-sender", "sender", sender, rule, got=str(sender)[:40], expected=party))
+        got = printable(sender, 40)
+        rule = f"sender is not this node's Party: got {got}, expected {party}"
+        faults.append(fault("wrong-sender", "sender", sender, rule, got=got, expected=party))
     if of_traffic != traffic:
-        rule = f"traffic is not this record's: got {of_traffic}, expected {traffic}"
-        faults.append(
-            fault("wrong-traffic", "traffic", of_traffic, rule, got=str(of_traffic)[:60], expected=traffic)
-        )
+        got = printable(of_traffic, 60)
+        rule = f"traffic is not this record's: got {got}, expected {traffic}"
+        faults.append(fault("wrong-traffic", "traffic", of_traffic, rule, got=got, expected=traffic))
     if isinstance(kind, str) and kind in NODE_KINDS:
         rule = f"kind is written by the node alone: got {kind}"
         faults.append(fault("kind-node-only", "kind", kind, rule, got=kind))

@@ -56,7 +56,10 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
     def under(self, prefix: str) -> Fault:
         """The same fault seen from the document that holds `prefix`."""
-        return msgspec.structs.replace(self, field=join_path(prefix, self.field))
+        args = self.args
+        if prefix and "name" in args:
+            args = {**args, "name": join_path(prefix, args["name"])}
+        return msgspec.structs.replace(self, field=join_path(prefix, self.field), args=args)
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta
 
-from jdec.words.faults import Fault, Refused, Ruled, fault
+from jdec.words.faults import Fault, Refused, Ruled, fault, printable
 from jdec.words.forms import whole
 
 FIRST_YEAR: Final = 1957
@@ -27,7 +27,9 @@ EXAMPLE: Final = "2026-11-23T10:15:00.250000Z"
 Instant = Annotated[datetime, Meta(tz=True, examples=[EXAMPLE])]
 ClockTime = Annotated[str, Meta(pattern=whole("([01][0-9]|2[0-3]):[0-5][0-9]"), examples=["05:00"])]
 
-_FORM = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_FORM = re.compile(
+    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(Z|[+-]\d\d:\d\d)", re.ASCII
+)
 
 
 def format_instant(instant: datetime) -> str:
@@ -46,18 +48,20 @@ def format_instant(instant: datetime) -> str:
 
 def parse_instant(text: str, field: str = "") -> datetime:
     """The UTC instant that a text names; Refused when it is not one, with the field given."""
+    named = field or "$"
     found = _FORM.fullmatch(text)
     if not found:
-        rule = f"{field or 'instant'} is not an instant: got {text[:40]!r}, expected like {EXAMPLE}"
-        raise Refused([fault("instant-form", field, text, rule, example=EXAMPLE)])
-    if found[8] != "Z":
-        rule = f"{field or 'instant'} is not in UTC: got offset {found[8]}, expected Z"
-        raise Refused([fault("instant-not-utc", field, text, rule, got=found[8])])
+        rule = f"{named} is not an instant: got {printable(text, 40)}, expected like {EXAMPLE}"
+        raise Refused([fault("instant-form", field, text, rule, name=named, example=EXAMPLE)])
+    offset = found[1]
+    if offset != "Z":
+        rule = f"{named} is not in UTC: got offset {offset}, expected Z"
+        raise Refused([fault("instant-not-utc", field, text, rule, name=named, got=offset)])
     try:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
-        rule = f"{field or 'instant'} names no instant: got {text}, expected a date and time that exist"
-        raise Refused([fault("instant-form", field, text, rule, example=EXAMPLE)]) from error
+        rule = f"{named} names no instant: got {text}, expected a date and time that exist"
+        raise Refused([fault("instant-form", field, text, rule, name=named, example=EXAMPLE)]) from error
     faults = instant_faults(field, instant)
     if faults:
         raise Refused(faults)
@@ -68,23 +72,17 @@ def instant_faults(field: str, instant: datetime | None) -> list[Fault]:
     """What is wrong with an instant that has been read: not UTC, or outside 1957 to 2100.  None is none."""
     if instant is None or (instant.tzinfo is UTC and FIRST <= instant <= LAST):
         return []
-    named = field or "instant"
-    if instant.tzinfo is None or instant.utcoffset() != timedelta(0):
-        got = "none" if instant.tzinfo is None else str(instant.utcoffset())
-        return [
-            fault(
-                "instant-not-utc",
-                field,
-                instant,
-                f"{named} is not in UTC: got offset {got}, expected Z",
-                got=got,
-            )
-        ]
+    named = field or "$"
+    offset = instant.utcoffset()
+    if offset != timedelta(0):
+        got = "-" if offset is None else str(offset)
+        rule = f"{named} is not in UTC: got offset {got}, expected Z"
+        return [fault("instant-not-utc", field, instant, rule, name=named, got=got)]
     if FIRST <= instant.astimezone(UTC) <= LAST:
         return []
-    got = str(instant.year)
-    rule = f"{named} is out of range: got year {got}, expected {FIRST_YEAR} to {LAST_YEAR}"
-    return [fault("instant-range", field, instant, rule, got=got, low=str(FIRST_YEAR), high=str(LAST_YEAR))]
+    got, low, high = str(instant.year), str(FIRST_YEAR), str(LAST_YEAR)
+    rule = f"{named} is out of range: got year {got}, expected {low} to {high}"
+    return [fault("instant-range", field, instant, rule, name=named, got=got, low=low, high=high)]
 
 
 def unix_micros(instant: datetime) -> int:

@@ -19,7 +19,7 @@ from typing import Any, Final, NoReturn, TypeVar, cast
 
 import msgspec
 
-from jdec.words.faults import Fault, Refused, fault, join_path
+from jdec.words.faults import Fault, Refused, fault, join_path, printable
 from jdec.words.walk import ROOT, walk
 
 T = TypeVar("T")
@@ -55,7 +55,8 @@ def convert_strict(kind: type[T], obj: object, known: Sequence[Fault] = ()) -> T
         return msgspec.convert(obj, kind, strict=True)
     except (ValueError, TypeError) as error:
         # The walk knows the types used here; a type it does not know still refuses.
-        raise Refused([fault("not-accepted", "", obj, "value is not accepted by its type")]) from error
+        rule = f"value is not accepted by its type: {ROOT}"
+        raise Refused([fault("not-accepted", "", obj, rule, name=ROOT)]) from error
 
 
 def parse_json(data: bytes) -> tuple[Any, list[Fault]]:
@@ -92,11 +93,12 @@ def _plain(node: Any, path: str, faults: list[Fault]) -> Any:
     if isinstance(node, _Pairs):
         plain: dict[str, Any] = {}
         for key, value in node:
-            here = join_path(path, _clean(key, path, faults))
-            if key in plain:
+            clean = _clean(key, path, faults)
+            here = join_path(path, printable(clean))
+            if clean in plain:
                 rule = f"key stands twice: {here}"
                 faults.append(fault("duplicate-key", here, key, rule, key=here))
-            plain[key] = _plain(value, here, faults)
+            plain[clean] = _plain(value, here, faults)
         return plain
     if isinstance(node, list):
         return [_plain(value, join_path(path, f"[{number}]"), faults) for number, value in enumerate(node)]

@@ -18,7 +18,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
-from jdec.words.faults import Fault, Refused, fault, join_path
+from jdec.words.faults import Fault, Refused, fault, join_path, printable
 from jdec.words.instants import instant_faults, parse_instant
 
 # What JSON calls a Python value: args of `wrong-type`, translated by faces.
@@ -94,12 +94,12 @@ def _broken_rules(cls: Any, value: Any, path: str) -> list[Fault]:
             return [found.under(path) for found in cause.faults]
         if isinstance(cause, ValueError):
             return [fault("rule-broken", path, value, str(cause), sentence=str(cause))]
-        return [fault("not-accepted", path, value, f"value is not accepted by its type: {path or ROOT}")]
+        return [_not_accepted(path, value)]
     return []
 
 
 def _unknown_field(key: str, value: Any, names: set[str], path: str) -> Fault:
-    here = join_path(path, str(key)[:80])
+    here = join_path(path, printable(key))
     stem = str(key).rpartition("_")[0]
     for name in sorted(names):
         if stem and name.rpartition("_")[0] == stem:
@@ -274,7 +274,7 @@ def _walk_dict(info: inspect.DictType, value: Any, path: str) -> list[Fault]:
         return _wrong_type(path, value, "object")
     faults = _length_faults(path, value, len(value), info)
     for key, item in value.items():
-        here = join_path(path, str(key)[:80])
+        here = join_path(path, printable(key))
         wrong_key = _walk(info.key_type, key, here)
         faults += wrong_key or _walk(info.value_type, item, here)
     return faults
@@ -291,7 +291,7 @@ def _walk_other(info: Any, value: Any, path: str) -> list[Fault]:
         if cls is not None:
             msgspec.convert(value, cls, strict=True)
     except (ValueError, TypeError):
-        return [fault("not-accepted", path, value, f"value is not accepted by its type: {path or ROOT}")]
+        return [_not_accepted(path, value)]
     return []
 
 
@@ -299,6 +299,11 @@ def _wrong_type(path: str, value: Any, expected: str) -> list[Fault]:
     got = type_word(value)
     rule = f"{path or ROOT} has the wrong type: got {got}, expected {expected}"
     return [fault("wrong-type", path, value, rule, name=path or ROOT, got=got, expected=expected)]
+
+
+def _not_accepted(path: str, value: Any) -> Fault:
+    rule = f"value is not accepted by its type: {path or ROOT}"
+    return fault("not-accepted", path, value, rule, name=path or ROOT)
 
 
 def type_word(value: Any) -> str:
