@@ -203,7 +203,7 @@ def _parse_lines(lines: Iterator[str], note: bytes) -> ProofFile:
 
 
 def _are_hashes(values: Sequence[bytes]) -> bool:
-    """Whether each has the length of a hash: otherwise two different splits of one node would hash the same."""
+    """Whether each has the length of a hash: else two different splits of one node would hash the same."""
     return all(len(value) == HASH_BYTES for value in values)
 
 
