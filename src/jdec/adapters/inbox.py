@@ -8,7 +8,7 @@ reason beside it.  Both survive a restart: an own manifest is either still in th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from jdec.node.keys import PeerKeys
@@ -54,25 +54,29 @@ class Inbox:
                 await self._take(path, self._keep_peer)
             await asyncio.sleep(_LOOK_S)
 
-    async def _take(self, path: Path, use: Callable[[bytes], object]) -> None:
+    async def _take(self, path: Path, use: Callable[[bytes], Awaitable[None]]) -> None:
         try:
-            note = path.read_bytes()
+            note = await asyncio.to_thread(path.read_bytes)
             if len(note) > _MAX_BYTES:
                 raise NodeRefused("manifest-malformed", f"file is longer than {_MAX_BYTES} bytes")
-            result = use(note)
-            if asyncio.iscoroutine(result):
-                await result
+            await use(note)
         except (RecordError, NodeRefused) as error:
-            (self._folder / "refused" / f"{path.name}.reason").write_text(f"{error.code}\n{error}\n", "utf-8")
-            path.replace(self._folder / "refused" / path.name)
-            return
+            await asyncio.to_thread(self._refuse, path, f"{error.code}\n{error}\n")
+        else:
+            await asyncio.to_thread(self._accept, path)
+
+    def _refuse(self, path: Path, reason: str) -> None:
+        (self._folder / "refused" / f"{path.name}.reason").write_text(reason, "utf-8")
+        path.replace(self._folder / "refused" / path.name)
+
+    def _accept(self, path: Path) -> None:
         (self._folder / "refused" / f"{path.name}.reason").unlink(missing_ok=True)
         path.replace(self._folder / "taken" / path.name)
 
     async def _publish_own(self, note: bytes) -> None:
         await self._service.publish_manifest(note)
 
-    def _keep_peer(self, note: bytes) -> None:
+    async def _keep_peer(self, note: bytes) -> None:
         self._load_peer(note)
         (self._folder / KEPT_PEER).write_bytes(note)
 

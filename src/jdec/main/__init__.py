@@ -1,0 +1,102 @@
+"""The composition root: the only place that knows adapters and faces together."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from jdec.adapters import nodefolder
+from jdec.adapters.recordfile import RecordFile, open_record_file
+from jdec.faces.cli.app import run
+from jdec.faces.cli.composition import (
+    Composition,
+    CompositionError,
+    InitRequest,
+    InitResult,
+    NodeAddress,
+)
+from jdec.main import keyring
+from jdec.node.views import Which
+
+__all__ = ["compose", "main"]
+
+
+def compose() -> Composition:
+    """Return everything the command line is given from outside."""
+    return Composition(
+        init_node=_init_node,
+        run_node=_run_node,
+        find_node=_find_node,
+        open_record=_open_record,
+        show_keys=keyring.show_keys,
+        rotate_keys=keyring.rotate_keys,
+        sign_manifest=keyring.sign_manifest_file,
+        publish_manifest=keyring.publish_manifest,
+        load_manifest=keyring.load_manifest,
+        now_us=lambda: time.time_ns() // 1000,
+        random_bytes=os.urandom,
+        wait=time.sleep,
+        program=(sys.executable, "-m", "jdec.main"),
+    )
+
+
+def main() -> int:
+    """Run one command line."""
+    return run(sys.argv[1:], compose(), os.environ)
+
+
+def _init_node(request: InitRequest) -> InitResult:
+    plan = nodefolder.NodePlan(
+        request.folder,
+        request.party,
+        request.peer,
+        request.traffic,
+        request.generation,
+        request.roots,
+        request.threshold,
+        request.api_port,
+        request.link_port,
+        request.peer_url,
+    )
+    made = nodefolder.make_node(plan, time.time_ns() // 1000, os.urandom)
+    return InitResult(made.origin, made.config, made.introduction, made.token, made.roots)
+
+
+def _run_node(config: Path, on_ready: Callable[[NodeAddress], None]) -> int:
+    # Imported here: only this command needs the web server, and the others start faster without it.
+    from jdec.main.running import run_node
+
+    def ready(address: nodefolder.Address) -> None:
+        on_ready(NodeAddress(address.api_url, ""))
+
+    return run_node(config, ready)
+
+
+def _find_node(folder: Path) -> NodeAddress:
+    folder = keyring.folder_of(folder)
+    config = keyring.config_of(folder)
+    try:
+        url = nodefolder.read_address(folder).api_url
+    except nodefolder.NodeFolderError as error:
+        if config.api.port == 0:
+            raise CompositionError(error.code, str(error), folder=str(folder)) from error
+        scheme = "https" if config.api.certificate else "http"
+        url = f"{scheme}://{config.api.host}:{config.api.port}"
+    token = folder / "tokens" / "operator.token"
+    certificate = folder / config.api.certificate if config.api.certificate else None
+    text = token.read_text(encoding="ascii").strip() if token.exists() else ""
+    return NodeAddress(url, text, certificate)
+
+
+@contextlib.contextmanager
+def _open_record(path: Path, which: Which) -> Iterator[RecordFile]:
+    if path.is_dir():
+        folder = keyring.folder_of(path)
+        data = folder / keyring.config_of(folder).paths.data
+        path = data / ("own.sqlite" if which is Which.OWN else "mirror.sqlite")
+    with open_record_file(path) as record:
+        yield record

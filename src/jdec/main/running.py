@@ -9,13 +9,13 @@ import signal
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 import uvloop
 
+from jdec import __version__
 from jdec.adapters import nodefolder
 from jdec.adapters.clock import SystemClock
 from jdec.adapters.inbox import Inbox
@@ -90,7 +90,7 @@ class RunningNode:
             self.own_store.set_meta("mark", mark)
         return NodeParts(
             config=self.config,
-            version=version("jdec"),
+            version=__version__,
             own=self.own_store,
             mirror=self.mirror_store,
             own_keys=self._own_keys,
