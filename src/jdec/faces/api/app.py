@@ -1,0 +1,135 @@
+"""The application: every operation behind its door, and one shape for whatever goes wrong.
+
+No interactive documentation page is served: such pages load scripts, and no answer of this API may run
+anything. `docs/api.md` and `/openapi.json` say everything.
+"""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+from functools import cache
+from typing import Any, Final
+
+import structlog
+from litestar import Litestar, Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+
+from jdec.faces.api import following, reading, streaming, submitting, watching, witnessing
+from jdec.faces.api.door import SECURITY, Answer, Call, Desk, FaceLimits, as_json, door, problem_answer
+from jdec.faces.api.live import Live
+from jdec.faces.api.openapi import document
+from jdec.faces.api.operations import JSON, Operation, Reply
+from jdec.faces.api.problems import Problem
+from jdec.faces.api.tokens import Tokens
+from jdec.faces.texts import choose
+from jdec.node.config import ApiConfig
+from jdec.node.service import NodeService
+
+LIVE: Final = "live"
+_log = structlog.get_logger("jdec.api")
+
+
+def build_app(service: NodeService, config: ApiConfig, *, limits: FaceLimits | None = None) -> Litestar:
+    """Return the API of a node as an ASGI application.
+
+    The caller serves it (uvicorn, `access_log` and server header off) and calls `end_streams` before it stops
+    the server.
+    """
+    limits = limits or FaceLimits()
+    desk = Desk(
+        service=service,
+        tokens=Tokens(config.clients),
+        limits=limits,
+        max_batch=config.max_batch,
+        live=Live(limits.streams_per_client, limits.streams),
+    )
+    by_path: dict[str, list[Operation]] = {}
+    for each in all_operations(service, config, limits):
+        by_path.setdefault(each.path, []).append(each)
+    return Litestar(
+        route_handlers=[door(desk, _pattern(path), found) for path, found in by_path.items()],
+        exception_handlers={Exception: _answer_exception},
+        state=State({LIVE: desk.live}),
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+        pdb_on_exception=False,
+    )
+
+
+def end_streams(app: Litestar) -> None:
+    """End every open stream politely; a server that waits for its connections can stop after that."""
+    app.state[LIVE].end_all()
+
+
+def all_operations(service: NodeService, config: ApiConfig, limits: FaceLimits) -> tuple[Operation, ...]:
+    """Return everything the API of this node can do."""
+    known = (
+        *submitting.operations(config.max_batch, limits.batch_bytes),
+        *streaming.OPERATIONS,
+        *reading.OPERATIONS,
+        *following.OPERATIONS,
+        *witnessing.OPERATIONS,
+        *watching.OPERATIONS,
+    )
+
+    @cache
+    def told(language: str) -> Answer:
+        version = service.status().version
+        return as_json(
+            document(
+                operations, language=language, party=service.party, traffic=service.traffic, version=version
+            )
+        )
+
+    async def read_document(call: Call) -> Answer:
+        return told(call.language)
+
+    shown = Operation(
+        method="GET",
+        path="/openapi.json",
+        name="readDocument",
+        tag="watch",
+        permission=None,
+        replies=(Reply(status=200, text="api-reply-document", media_type=JSON, schema={"type": "object"}),),
+        handle=read_document,
+    )
+    operations = (*known, shown)
+    return operations
+
+
+def _pattern(path: str) -> str:
+    """Return the path in the router's words: only a tile's name may hold slashes."""
+    kinds = {"{tile}": "{tile:path}"}
+    for name in ("which", "index", "level", "origin_hash"):
+        kinds[f"{{{name}}}"] = f"{{{name}:str}}"
+    for plain, typed in kinds.items():
+        path = path.replace(plain, typed)
+    return path
+
+
+def _answer_exception(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer any failure as a problem.  What was not foreseen is logged whole and told as nothing but a
+    number.
+    """
+    problem = error if isinstance(error, Problem) else _unforeseen(error)
+    answer = problem_answer(problem, choose(request.headers.get("accept-language")))
+    headers = dict(answer.headers + SECURITY)
+    body = b"" if request.method == "HEAD" else answer.body
+    return Response(body, status_code=answer.status, media_type=answer.media_type, headers=headers)
+
+
+def _unforeseen(error: Exception) -> Problem:
+    if isinstance(error, HTTPException) and error.status_code == 404:
+        return Problem("path-unknown")
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return Problem("request-malformed")
+    instance = f"urn:jdec:failure:{secrets.token_hex(8)}"
+    # Where it happened and what kind of failure, but none of its words: they may quote a message or a token.
+    frames = [
+        f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(error.__traceback__)
+    ]
+    _log.error("api failure", instance=instance, error=type(error).__name__, frames=frames[-12:])
+    return Problem("internal", instance=instance)

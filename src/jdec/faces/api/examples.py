@@ -1,0 +1,124 @@
+"""What the OpenAPI document shows: one invented exchange in an exercise, told the same way in every place.
+
+The message is complete and can be sent as it stands; sender and traffic are replaced by those of the node
+that serves the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+SUBMISSION: Final = "019ab0c4-7d00-7a3c-9b1e-5f2d8c6a4e10"
+LEAF: Final = "j3l3fPrmRwAhXGPlC7cLbEDH2UXuCPXZOq4jaNo4d6A="
+ROOT: Final = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
+ORIGIN_HASH: Final = "0f5a4f36c4c0d0d1a7d3a9a7a1b3c5d7e9f00112233445566778899aabbccdde"
+RECORD: Final = "jdec/USA/exercise.demo/1"
+PEER: Final = "jdec/RUS/exercise.demo/1"
+SIZES: Final[Mapping[str, int]] = {"index": 0, "size": 3, "from": 1, "to": 3}
+
+MESSAGE: Final[dict[str, Any]] = {
+    "kind": "launch-report",
+    "version": 1,
+    "sender": "USA",
+    "traffic": "exercise.demo",
+    "submission": SUBMISSION,
+    "issued_at": "2026-11-23T10:15:00.250000Z",
+    "about": [],
+    "authorised_by": {"basis": "node", "officers": [], "signatures": []},
+    "salt": "c2FsdC1vZi1leGFtcGxl",
+    "report": "USA-R-2026-000123",
+    "revision": 1,
+    "stage": "first",
+    "launch": {
+        "time": "2026-11-23T10:12:30Z",
+        "time_sigma_s": 5.0,
+        "place": {"type": "point", "lat_deg": 45.9, "lon_deg": 63.3},
+        "azimuth_deg": 62.0,
+        "azimuth_sigma_deg": 3.0,
+        "launch_class": "space-launch-vehicle",
+    },
+}
+ACCEPTED: Final[dict[str, Any]] = {
+    "result": "accepted",
+    "record": RECORD,
+    "index": 2,
+    "leaf": LEAF,
+    "size": 3,
+    "state": "accepted",
+    "duplicate": False,
+    "notices": [],
+}
+REFUSED: Final[dict[str, Any]] = {
+    "result": "refused",
+    "code": "submission-conflict",
+    "message": "submission id is on the record already with other bytes: entry 2",
+    "faults": [],
+    "retry_after_s": None,
+}
+LINES: Final = '{"kind":"launch-report", …}\n{"kind":"complete-until", …}\n'
+STREAMED: Final = (
+    '{"result":"accepted","record":"jdec/USA/exercise.demo/1","index":2, …}\n'
+    '{"result":"refused","code":"unknown-field", …}\n'
+)
+_HEAD: Final[dict[str, Any]] = {
+    "record": RECORD,
+    "size": 3,
+    "root": ROOT,
+    "signed_at": "2026-11-23T10:15:00Z",
+}
+_PEER_HEAD: Final[dict[str, Any]] = {**_HEAD, "record": PEER, "size": 9}
+RECORDS: Final = {"records": [{"which": "own", "head": _HEAD}, {"which": "peer", "head": _PEER_HEAD}]}
+ENTRY: Final[dict[str, Any]] = {
+    "record": RECORD,
+    "index": 2,
+    "leaf": LEAF,
+    "data": '{"kind":"launch-report", …}\n',
+    "kind": "launch-report",
+    "unreadable": "",
+    "state": "mirrored",
+    "bracket": {
+        "not_before": "2026-11-23T10:14:59Z",
+        "claimed": "2026-11-23T10:15:00.250000Z",
+        "not_after": "",
+    },
+}
+PAGE: Final = {"record": RECORD, "start": 2, "size": 3, "next": None, "entries": [ENTRY]}
+CHECKPOINT: Final = f"{RECORD}\n3\n{ROOT}\n\n— {RECORD} …\n"
+COSIGNATURES: Final = f"— {PEER}/mirror …\n— {PEER}/mirror …\n"
+WITNESS_REQUEST: Final = f"old 2\n{LEAF}\n\n{CHECKPOINT}"
+INCLUSION: Final = {
+    "record": RECORD,
+    "index": 2,
+    "size": 3,
+    "leaf": LEAF,
+    "root": ROOT,
+    "path": [LEAF],
+    "proof": "",
+}
+CONSISTENCY: Final = {"record": RECORD, "old": 2, "new": 3, "path": [LEAF]}
+FOLLOWED: Final = (
+    'retry: 2000\n\nid: 0.0.3.0\nevent: mirrored\ndata: {"type":"mirrored","size":3, …}\n\n: alive\n\n'
+)
+STATUS: Final = {
+    "party": "USA",
+    "peer_party": "RUS",
+    "traffic": "exercise.demo",
+    "version": "0.1.0",
+    "mode": "ready",
+    "mode_reason": "",
+    "own": _HEAD,
+    "mirror": _PEER_HEAD,
+    "mirrored_size": 3,
+    "receipted_size": 2,
+    "pending": 0,
+    "link": {"state": "up", "since": "2026-11-23T10:00:00Z", "reason": ""},
+    "evidence": 0,
+}
+METRICS: Final = "# TYPE jdec_pending gauge\njdec_pending 0.0\n"
+
+
+def message_of(party: str, traffic: str) -> dict[str, Any]:
+    """Return the example message as this Party would send it."""
+    report = f"{party}-R-2026-000123"
+    return {**MESSAGE, "sender": party, "traffic": traffic, "report": report}
