@@ -143,10 +143,10 @@ class Mirror:
     def _history_with(self, package: Package) -> KeyHistory:
         """Return the key history as it stands with the manifests inside this package."""
         history = self._peer_keys.history
-        if self.size == 0 and package.entries:
-            # The record must begin with the very manifest by which its Party was introduced.
-            if manifest_in(package.entries[0]) != history.applied[0].note:
-                raise first_missing()
+        # A record must begin with the very manifest by which its Party was introduced.
+        is_first = self.size == 0 and bool(package.entries)
+        if is_first and manifest_in(package.entries[0]) != history.applied[0].note:
+            raise first_missing()
         for at, entry in enumerate(package.entries):
             index = package.start + at
             if index >= self.size and entry.startswith(MANIFEST_PREFIX):
@@ -160,7 +160,7 @@ class Mirror:
         if root != ours:
             path = consistency_path(size, self.size, self._store.hash_of)
             evidence = make_split(self._note, signed.note, path, self._peer_keys.history)
-            message = f"two signed trees disagree: at size {size} have root {ours.hex()[:16]}, offered {root.hex()[:16]}"
+            message = f"two signed trees disagree at size {size}: have root {ours.hex()[:16]}, got {root.hex()[:16]}"
             raise self._refuse("record-split", message, evidence)
         if size < self.size and signed.signed_at_s > self._signed_at_s:
             evidence = make_rollback(self._note, signed.note, self._peer_keys.history)
