@@ -1,0 +1,82 @@
+"""`make test` and `make check`: every check and test whose tools are present, then what was not run and why.
+
+With JDEC_REQUIRE_ALL=1 (as in CI) a missing tool is a failure, not a remark.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+REQUIRE_ALL = os.environ.get("JDEC_REQUIRE_ALL") == "1"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command; `needs` says what must be there, `remedy` how to get it."""
+
+    name: str
+    command: tuple[str, ...]
+    needs: Callable[[], bool] = lambda: True
+    remedy: str = ""
+
+
+def _tool(name: str) -> str:
+    return str(BIN / name)
+
+
+def _has_shared() -> bool:
+    return (ROOT.parent / "shared" / "vectors").is_dir()
+
+
+CHECKS = (
+    Step("format", (_tool("ruff"), "format", "--check", "--quiet", ".")),
+    Step("lint", (_tool("ruff"), "check", "--quiet", ".")),
+    Step("types", (_tool("mypy"),)),
+    Step("imports", (_tool("lint-imports"), "--no-cache")),
+    Step("documents", (sys.executable, "tools/make_docs.py", "--check")),
+)
+TESTS = (
+    Step("tests", (_tool("pytest"), "--durations=8")),
+    Step(
+        "tests against shared data",
+        (sys.executable, "-c", "print('they ran with the tests above')"),
+        _has_shared,
+        "the folder `shared` beside the clone (data and vectors of others; not published with this project)",
+    ),
+)
+
+
+def main() -> int:
+    """Run the steps; return 0 only if all that ran passed and, where all are required, none was missing."""
+    steps = CHECKS if "--checks-only" in sys.argv else CHECKS + TESTS
+    failed: list[str] = []
+    missing: list[Step] = []
+    for step in steps:
+        if not step.needs():
+            missing.append(step)
+            continue
+        print(f"== {step.name}", flush=True)
+        started = time.monotonic()
+        code = subprocess.run(step.command, cwd=ROOT, check=False).returncode
+        print(f"   {'ok' if code == 0 else 'FAILED'} in {time.monotonic() - started:.1f} s", flush=True)
+        if code:
+            failed.append(step.name)
+    for step in missing:
+        print(f"not run: {step.name}: add {step.remedy}")
+    if not missing:
+        print("nothing was left out")
+    if failed:
+        print("failed: " + ", ".join(failed))
+    return 1 if failed or (missing and REQUIRE_ALL) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
