@@ -273,8 +273,8 @@ def manifest_in(entry: bytes) -> bytes:
         fields = json.loads(
             entry.decode(),
             object_pairs_hook=_unique,
-            parse_int=str,
-            parse_float=str,
+            parse_int=_no_number,
+            parse_float=_no_number,
             parse_constant=_no_constant,
         )
         value = fields["manifest"]
@@ -295,6 +295,10 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(fields) != len(pairs):
         raise ValueError("a field stands twice")
     return fields
+
+
+def _no_number(_: str) -> None:
+    """Numbers beside the note are of no interest, whatever their length."""
 
 
 def _no_constant(name: str) -> NoReturn:
