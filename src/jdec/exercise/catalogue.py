@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct
 
-from jdec.exercise.cells import Cells, Reason
+from jdec.exercise.cells import Cells, Reason, reason
 from jdec.exercise.errors import ExerciseError
 from jdec.exercise.launches import Launch
 from jdec.exercise.profiles import FOREIGN, OWN, PROFILES, SITE_COLUMNS, Profile, Site, site_of
@@ -99,7 +99,7 @@ def read_catalogue(
             held.append(row)
         else:
             launches.append(row.launch)
-            left_out += [LeftOut(line=row.line, reason=reason) for reason in row.left_out]
+            left_out += [LeftOut(line=row.line, reason=each) for each in row.left_out]
     return CatalogueResult(
         profile=rows.profile.name,
         launches=tuple(launches),
@@ -210,10 +210,8 @@ def _profile(columns: tuple[str, ...], wanted: str | None) -> Profile:
         known = ", ".join(PROFILES)
         rule = f"profile is not known: got {printable(wanted, 40)}, expected one of {known}"
         raise ExerciseError("catalogue-profile-unknown", rule, got=printable(wanted, 40), known=known)
-    if wanted is None:
-        found = next((each for each in FOREIGN if each.columns == columns), OWN)
-    else:
-        found = PROFILES[wanted]
+    by_header = next((each for each in FOREIGN if each.columns == columns), OWN)
+    found = by_header if wanted is None else PROFILES[wanted]
     _require_columns(columns, found.required, found.columns)
     return found
 
@@ -237,28 +235,25 @@ def _cells(line: bytes | None, columns: tuple[str, ...]) -> Cells | Reason:
         return values
     if len(values) != len(columns):
         rule = f"row has another number of columns: got {len(values)}, expected {len(columns)}"
-        return _row_reason("row-columns", str(len(values)), rule)
+        return reason("row-columns", "", str(len(values)), rule, expected=str(len(columns)))
     return Cells(dict(zip(columns, values, strict=True)))
 
 
 def _values(line: bytes | None) -> list[str] | Reason:
     if line is None:
-        return _row_reason("row-too-long", "", f"row is too long: expected at most {MAX_LINE_BYTES} bytes")
+        rule = f"row is too long: expected at most {MAX_LINE_BYTES} bytes"
+        return reason("row-too-long", "", "", rule, limit=str(MAX_LINE_BYTES))
     try:
         text = line.removesuffix(b"\r").decode("utf-8")
     except UnicodeDecodeError as error:
         rule = f"row is not UTF-8: byte {error.start} cannot be read"
-        return _row_reason("row-not-utf8", str(error.start), rule)
+        return reason("row-not-utf8", "", str(error.start), rule, byte=str(error.start))
     if any((letter < " " and letter != "\t") or letter == "\x7f" for letter in text):
-        return _row_reason("row-control-character", text, "row holds a control character")
+        return reason("row-control-character", "", text, "row holds a control character")
     try:
         return next(csv.reader([text], strict=True))
     except csv.Error as error:
-        return _row_reason("row-quoting", text, f"row is quoted wrongly: {error}")
-
-
-def _row_reason(code: str, value: str, rule: str) -> Reason:
-    return Reason(code=code, field="", value=printable(value), rule=rule)
+        return reason("row-quoting", "", text, f"row is quoted wrongly: {error}")
 
 
 def _sorted(counted: Counter[tuple[str, str]]) -> dict[tuple[str, str], int]:

@@ -22,12 +22,16 @@ _PART_OF_DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2})?", re.ASCII)
 
 
 class Reason(Struct, frozen=True, kw_only=True):
-    """Why a row is held back or a field of it left out: a code, the column, the value got, a sentence."""
+    """Why a row is held back or a field of it left out: a code, the column, the value got, a sentence.
+
+    `args` fill the text that faces show: always `column` and `got`, with limits where there are some.
+    """
 
     code: str
     field: str
     value: str
     rule: str
+    args: Mapping[str, str] = {}
 
 
 class Cells:
@@ -77,7 +81,7 @@ class Cells:
         value = float(got)
         if not low <= value <= high:
             rule = f"{field} is out of range: got {_shown(got)}, expected {low:g} to {high:g}{unit}"
-            self._note(required, "value-out-of-range", field, got, rule)
+            self._note(required, "value-out-of-range", field, got, rule, low=f"{low:g}", high=f"{high:g}")
             return None
         return value
 
@@ -106,23 +110,27 @@ class Cells:
             return None
         return got
 
-    def hold(self, code: str, field: str, value: str, rule: str) -> None:
+    def hold(self, code: str, field: str, value: str, rule: str, **args: str) -> None:
         """Note a reason that holds the whole row back."""
-        self.held.append(_reason(code, field, value, rule))
+        self.held.append(reason(code, field, value, rule, **args))
 
-    def leave_out(self, code: str, field: str, value: str, rule: str) -> None:
+    def leave_out(self, code: str, field: str, value: str, rule: str, **args: str) -> None:
         """Note a reason for which this field is left out of the launch."""
-        self.left_out.append(_reason(code, field, value, rule))
+        self.left_out.append(reason(code, field, value, rule, **args))
 
-    def _note(self, required: bool, code: str, field: str, value: str, rule: str) -> None:
+    def _note(self, required: bool, code: str, field: str, value: str, rule: str, **args: str) -> None:
         if required:
-            self.hold(code, field, value, rule)
+            self.hold(code, field, value, rule, **args)
         else:
-            self.leave_out(code, field, value, rule)
+            self.leave_out(code, field, value, rule, **args)
 
 
-def _reason(code: str, field: str, value: str, rule: str) -> Reason:
-    return Reason(code=code, field=field, value=printable(value), rule=rule)
+def reason(code: str, field: str, value: str, rule: str, **args: str) -> Reason:
+    """A reason whose value is printable and bounded."""
+    shown = printable(value)
+    return Reason(
+        code=code, field=field, value=shown, rule=rule, args={"column": field, "got": shown, **args}
+    )
 
 
 def _shown(value: str) -> str:

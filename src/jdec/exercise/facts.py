@@ -90,7 +90,7 @@ class TimeFact(Standing, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if (self.at is None) == (self.date is None):
             got = "both" if self.at is not None else "neither"
             rule = f"time has one of at and date: got {got}"
-            faults.append(fault("scenario-time-one-of", "at", "", rule, got=got))
+            faults.append(fault("scenario-time-one-of", "at", "", rule))
         return faults
 
 

@@ -55,7 +55,7 @@ class StatementForm(Ruled, frozen=True, kw_only=True, forbid_unknown_fields=True
             return []
         got = "both" if self.launch is not None else "neither"
         rule = f"statement is about one of launch and incident: got {got}"
-        return [fault("scenario-statement-one-of", "launch", "", rule, got=got)]
+        return [fault("scenario-statement-one-of", "launch", "", rule)]
 
     def run(self) -> StatementRun:
         """The statement as a plan holds it."""

@@ -18,7 +18,7 @@ from jdec.exercise.cells import Cells
 from jdec.exercise.launches import Launch, ellipse
 from jdec.exercise.tables import AGENCIES, LAUNCHING_STATES, MISSILES, RANGE_CLASSES, RESEARCH_CODES
 from jdec.words.faults import Refused
-from jdec.words.instants import parse_instant
+from jdec.words.instants import FIRST_YEAR, LAST_YEAR, parse_instant
 from jdec.words.launches import LaunchClass
 from jdec.words.parties import is_state
 from jdec.words.places import Point
@@ -105,7 +105,8 @@ def _report_pairs(cells: Cells, sites: Mapping[str, Site], line: int) -> Launch 
         if apart_s > TIMES_AGREE_WITHIN_S:
             got = f"{cells.raw('gcat_time_utc_jd2dp')} / {cells.raw('wiki_time_utc')}"
             rule = f"times of the two catalogues disagree: {apart_s:.0f} s apart, expected at most 900"
-            cells.hold("times-disagree", "wiki_time_utc", got, rule)
+            limit = f"{TIMES_AGREE_WITHIN_S:g}"
+            cells.hold("times-disagree", "wiki_time_utc", got, rule, apart=f"{apart_s:.0f}", limit=limit)
     if coarse is None or fine is None or place is None or cells.held:
         return None
     has_seconds = cells.choice("wiki_has_seconds", {"1": "yes", "0": "no"}) == "yes"
@@ -229,8 +230,10 @@ def _parsed(cells: Cells, field: str, text: str | None) -> datetime | None:
     try:
         return parse_instant(text, field)
     except Refused as refused:
-        code = "value-out-of-range" if refused.faults[0].code == "instant-range" else "value-malformed"
-        cells.hold(code, field, cells.raw(field), refused.faults[0].rule)
+        first = refused.faults[0]
+        code = "value-out-of-range" if first.code == "instant-range" else "value-malformed"
+        years = {"low": str(FIRST_YEAR), "high": str(LAST_YEAR)} if code == "value-out-of-range" else {}
+        cells.hold(code, field, cells.raw(field), first.rule, **years)
         return None
 
 

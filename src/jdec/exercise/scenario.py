@@ -55,7 +55,8 @@ class Scenarios(Struct, frozen=True, kw_only=True):
         if programme not in self.programmes:
             known = ", ".join(sorted(self.programmes))
             rule = f"programme is not known: got {programme[:60]}, expected one of {known}"
-            raise Refused([fault("scenario-programme-unknown", "programme", programme, rule, known=known)])
+            args = {"got": programme[:60], "known": known}
+            raise Refused([fault("scenario-programme-unknown", "programme", programme, rule, **args)])
         return _plan(self.programmes[programme], self)
 
 
