@@ -1,12 +1,11 @@
 """Strict decoding that reports every fault of a document at once.
 
-The fast path trusts `msgspec` and one comparison: a document that encodes back to the very bytes given has
-one spelling of everything, so it holds no duplicate key, no odd instant, no lax base64.  Everything else
-takes the slow path, which parses again with duplicates in view and walks the type beside the value.
-
 What `msgspec` lets through and this refuses: duplicate keys, instants not ending in `Z` or with more than six
-digits of fraction, base64 with stray bits.  The slow path alone decides what a refusal says, in its own
-sentences, so that both nodes say the same whatever library version they run.
+digits of fraction, base64 with stray bits.  A refusal is said in our own sentences, so that both nodes say
+the same whatever library version they run.
+
+Thorough, not fast: some hundred microseconds a document.  The one place where that matters, reading
+messages, has a fast path of its own (`messages.reading`).
 """
 
 from __future__ import annotations
@@ -14,8 +13,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any, Final, NoReturn, TypeVar, cast
+from typing import Any, Final, NoReturn, TypeVar
 
 import msgspec
 
@@ -33,12 +31,6 @@ _OPEN, _CLOSE = b"[{", b"]}"
 
 def decode_strict(kind: type[T], data: bytes) -> T:
     """The value of type `kind` that JSON bytes hold; Refused with all faults otherwise."""
-    try:
-        value: T = _decoder(cast(Any, kind)).decode(data)
-        if msgspec.json.encode(value) == data:
-            return value
-    except (ValueError, RecursionError):
-        pass  # Refused again below, with every fault and our own sentences.
     parsed, faults = parse_json(data)
     return convert_strict(kind, parsed, faults)
 
@@ -157,8 +149,3 @@ def _integer(token: str) -> int:
 
 def _stop(code: str, rule: str, **args: str) -> NoReturn:
     raise Refused([fault(code, "", args.get("got", ""), rule, **args)])
-
-
-@lru_cache(maxsize=128)
-def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(kind, strict=True)
