@@ -15,8 +15,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from jdec.node.mirror import MirrorRefused
-from jdec.node.ports import PeerState, StoreError
+from jdec.node.ports import MirrorRefused, PeerState, StoreError
 from jdec.record.errors import RecordError
 
 MAX_PACKAGE = 9 * 1024 * 1024

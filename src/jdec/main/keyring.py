@@ -14,10 +14,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from jdec.adapters import nodefolder
-from jdec.adapters.inbox import OWN, PEER
 from jdec.adapters.keyfiles import read_key, read_keys
 from jdec.adapters.recordfile import open_record_file
 from jdec.faces.cli.composition import CompositionError, KeyRing, KeyView, ManifestState
+from jdec.main.inbox import OWN, PEER
 from jdec.node.config import NodeConfig, read_config
 from jdec.node.introduction import Introduction, read_introduction
 from jdec.node.ports import StoreError

@@ -18,7 +18,6 @@ import uvloop
 from jdec import __version__
 from jdec.adapters import nodefolder
 from jdec.adapters.clock import SystemClock
-from jdec.adapters.inbox import Inbox
 from jdec.adapters.keyfiles import read_keys
 from jdec.adapters.logs import make_log
 from jdec.adapters.peer_client import HttpsPeer
@@ -26,6 +25,7 @@ from jdec.adapters.peer_server import LinkApp, LinkHandlers, TlsAwareProtocol
 from jdec.adapters.sqlite import open_store
 from jdec.adapters.tls import client_context, find_certificate, server_context, trust
 from jdec.faces.api import build_app
+from jdec.main.inbox import Inbox
 from jdec.node.config import NodeConfig, read_config
 from jdec.node.introduction import Introduction, read_introduction
 from jdec.node.keys import OwnKeys, PeerKeys

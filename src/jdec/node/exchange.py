@@ -14,9 +14,9 @@ from jdec.messages.service import Receipt
 from jdec.node.bulletin import Bulletin
 from jdec.node.link import Link, LinkPort, next_package
 from jdec.node.metrics import Metrics
-from jdec.node.mirror import Mirror, MirrorRefused
+from jdec.node.mirror import Mirror
 from jdec.node.parts import NodeParts
-from jdec.node.ports import PeerRefused, PeerState, PeerUnreachable, StoreError
+from jdec.node.ports import MirrorRefused, PeerRefused, PeerState, PeerUnreachable, StoreError
 from jdec.node.receipting import Receipting
 from jdec.node.sequencer import Draft, Sequencer
 from jdec.record.checkpoint import SignedCheckpoint, open_checkpoint, read_checkpoint

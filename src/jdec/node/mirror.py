@@ -18,7 +18,7 @@ import msgspec
 
 from jdec.messages import receipt_facts
 from jdec.node.keys import PeerKeys, signed_at_s
-from jdec.node.ports import AppendBatch, Clock, ReceiptRow, RecordStore
+from jdec.node.ports import AppendBatch, Clock, MirrorRefused, ReceiptRow, RecordStore
 from jdec.record.checkpoint import SignedCheckpoint, open_checkpoint
 from jdec.record.cosignature import add_lines, cosign
 from jdec.record.evidence import Evidence, make_rollback, make_split
@@ -27,29 +27,6 @@ from jdec.record.manifest import MANIFEST_PREFIX, KeyHistory, first_missing, man
 from jdec.record.package import Package, decode_package
 from jdec.record.proofs import consistency_path, root_at
 from jdec.record.tree import Frontier, leaf_hash, node_hash
-
-
-class MirrorRefused(Exception):
-    """A package was not taken; `size` is where the mirror stands, so that the sender can go on from there.
-
-    `evidence` is set where the other Party's own signatures prove that it rewrote its record.  `suspect` is the
-    validly signed note whose tree the given entries do not have.
-    """
-
-    def __init__(
-        self,
-        code: str,
-        message: str,
-        size: int,
-        *,
-        evidence: Evidence | None = None,
-        suspect: bytes = b"",
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.size = size
-        self.evidence = evidence
-        self.suspect = suspect
 
 
 class Taken(msgspec.Struct, frozen=True):

@@ -11,6 +11,8 @@ from typing import Protocol
 
 import msgspec
 
+from jdec.record.evidence import Evidence
+
 
 class StoreError(Exception):
     """A store refused or failed; `code` is for machines, the sentence is for people."""
@@ -161,6 +163,29 @@ class PeerRefused(Exception):
         super().__init__(message)
         self.code = code
         self.size = size
+
+
+class MirrorRefused(Exception):
+    """A package was not taken; `size` is where the mirror stands, so that the sender can go on from there.
+
+    `evidence` is set where the other Party's own signatures prove that it rewrote its record.  `suspect` is the
+    validly signed note whose tree the given entries do not have.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        size: int,
+        *,
+        evidence: Evidence | None = None,
+        suspect: bytes = b"",
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.size = size
+        self.evidence = evidence
+        self.suspect = suspect
 
 
 class PeerState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
