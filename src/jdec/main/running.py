@@ -24,7 +24,7 @@ from jdec.adapters.peer_client import HttpsPeer
 from jdec.adapters.peer_server import LinkApp, LinkHandlers, TlsAwareProtocol
 from jdec.adapters.sqlite import open_store
 from jdec.adapters.tls import client_context, find_certificate, server_context, trust
-from jdec.faces.api import build_app
+from jdec.faces.api import build_app, end_streams
 from jdec.main.inbox import Inbox
 from jdec.node.config import NodeConfig, read_config
 from jdec.node.introduction import Introduction, read_introduction
@@ -72,6 +72,7 @@ class RunningNode:
             self.config.link.timeout_s,
         )
         self.service = NodeService(self._parts(data))
+        self._api = build_app(self.service, self.config.api)
         self._inbox = Inbox(
             self.folder / "inbox", self.service, self._peer_keys, self.mirror_store, self._peer_keys_changed
         )
@@ -144,6 +145,7 @@ class RunningNode:
             inbox.cancel()
         finally:
             nodefolder.forget_address(self.folder)
+            end_streams(self._api)
             await self.service.stop()
         for server in servers:
             server.should_exit = True
@@ -168,7 +170,7 @@ class RunningNode:
         )
 
     def _api_server(self) -> uvicorn.Server:
-        server = _server(build_app(self.service, self.config.api))
+        server = _server(self._api)
         api = self.config.api
         if api.certificate and api.key:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
