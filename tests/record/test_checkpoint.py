@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,15 +17,16 @@ from jdec.record.checkpoint import (
     parse_checkpoint,
     read_checkpoint,
     sign_checkpoint,
+    sign_lines,
     signed_message,
 )
 from jdec.record.cosignature import add_lines, cosign
-from jdec.record.keys import VerifierKey
-from jdec.record.note import Note, SignatureLine, format_note, parse_note
+from jdec.record.keys import CoreSigner, Role, VerifierKey
+from jdec.record.note import Note, SignatureLine, format_note, parse_lines, parse_note
 from jdec.record.tiles import parse_bundle
 from jdec.record.tree import Frontier, leaf_hashes
 
-from .parts import LOG, MIRROR, NEXT_LOG, START_S, USA, Book, log_signer, refused
+from .parts import LOG, MIRROR, NEXT_LOG, START_S, USA, Book, log_signer, refused, seed
 
 BOOK = Book().fill(6)
 NOTE = BOOK.note(7)
@@ -138,6 +140,16 @@ def test_a_bad_line_of_one_known_pair_refuses_the_note_that_another_signed_well(
     other = parse_note(BOOK.note(6, NEXT_LOG)).signatures
     with refused("checkpoint-signature-bad", "does not verify"):
         open_checkpoint(with_lines(*good, other[0]), [LOG.pair, NEXT_LOG.pair], USA)
+
+
+def test_only_a_log_pair_named_after_the_origin_counts() -> None:
+    note = format_note(Note(parse_note(NOTE).text, parse_lines(cosign(NOTE, MIRROR, START_S))))
+    with refused("checkpoint-signature-missing", "have 0 of a known key"):
+        open_checkpoint(note, [MIRROR.pair], USA)
+    for other in (log_signer(1, replace(USA, traffic="test")), CoreSigner(str(USA), Role.MIRROR, seed(1))):
+        lines = sign_lines(BOOK.checkpoint(7), parse_note(NOTE).text, other, START_S)
+        with refused("checkpoint-signature-missing", "have 0 of a known key"):
+            open_checkpoint(with_lines(*lines), [other.pair], USA)
 
 
 def test_lines_of_unknown_keys_are_ignored() -> None:

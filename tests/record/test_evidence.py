@@ -171,6 +171,11 @@ def test_another_spelling_is_refused(old: bytes, new: bytes, sentence: str) -> N
         parse_evidence(data.replace(old, new, 1))
 
 
+def test_an_evidence_file_has_its_empty_line_even_without_notes() -> None:
+    with refused("evidence-malformed", "not in its one spelling"):
+        parse_evidence(replace(SPLIT, first=b"", second=b"").to_bytes().rstrip(b"\n"))
+
+
 def test_an_evidence_file_is_bounded() -> None:
     with refused("evidence-malformed", "at most"):
         parse_evidence(b"x" * 400_000)

@@ -189,6 +189,14 @@ def test_a_revoked_key_signs_nothing_after_the_entry_and_never_comes_back() -> N
         history.apply(20, sign_manifest(replace(SECOND, version=3, keys=(NEXT_LOG.pair, half.pair)), ROOTS))
 
 
+def test_a_key_stays_revoked_whatever_is_revoked_after_it() -> None:
+    third = replace(THIRD, keys=SECOND.keys, revoked=(MIRROR.pair.ed25519,))
+    history = BEGUN.apply(9, sign_manifest(revoking(), ROOTS)).apply(20, sign_manifest(third, ROOTS))
+    for keys in ((LOG.pair, NEXT_MIRROR.pair), (NEXT_LOG.pair, MIRROR.pair)):
+        with refused("manifest-key-revoked", "names a revoked key"):
+            history.apply(30, sign_manifest(replace(SECOND, version=4, keys=keys), ROOTS))
+
+
 def test_a_key_dropped_without_revocation_may_come_back() -> None:
     history = BEGUN.apply(9, SECOND_NOTE).apply(20, sign_manifest(THIRD, ROOTS))
     assert [LOG.pair in history.log_keys(size) for size in (9, 10, 11, 20, 21, 22)] == [

@@ -56,6 +56,12 @@ def test_the_example_of_the_specification_verifies() -> None:
     assert not key.has_signed(line.blob, note.text.encode() + b" ")
 
 
+def test_the_last_empty_line_ends_the_text() -> None:
+    """C2SP signed-note: the text may contain empty lines."""
+    note = Note("one\n\n\ntwo\n", (LINE,))
+    assert parse_note(format_note(note)) == note
+
+
 GOOD = format_note(Note("text\n", (LINE,)))
 
 

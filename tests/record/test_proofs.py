@@ -87,6 +87,18 @@ def test_a_hash_of_another_length_leads_nowhere() -> None:
         verify_consistency(1, leaf[:31], 2, root(2), [leaf[31:] + sibling])
 
 
+def test_a_right_path_for_another_size_is_refused() -> None:
+    """Each of these leads to a root of ours, but not of a tree of the size claimed."""
+    with refused("inclusion-proof-bad", "leaf 0 of 1"):
+        verify_inclusion(0, 1, LEAVES[1], [LEAVES[0]], root(2))
+    with refused("inclusion-proof-bad", "leaf 0 of 3"):
+        verify_inclusion(0, 3, LEAVES[0], [LEAVES[1]], root(2))
+    with refused("consistency-proof-bad", "from size 2 to 5"):
+        verify_consistency(2, root(2), 5, root(3), consistency_proof(2, 3, READ))
+    with refused("consistency-proof-bad", "from size 3 to 4"):
+        verify_consistency(3, root(11), 4, root(12), consistency_proof(11, 12, READ))
+
+
 def test_a_proof_outside_the_tree_is_not_made() -> None:
     with refused("proof-range-wrong", "no leaf 5 in a tree of 5"):
         inclusion_proof(5, 5, READ)
