@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from jdec.exercise.errors import SCENARIO_CODES
 from jdec.exercise.scenario import MAX_FILE_BYTES, load_folder, load_scenarios, read_folder
 from jdec.words.faults import Fault, Refused
