@@ -19,6 +19,7 @@ from jdec.messages.header import MAX_MESSAGE_BYTES
 from jdec.messages.schema import json_schema
 
 ROOT = Path(__file__).resolve().parents[1]
+_OTHER_LANGUAGE = {"en": "[Русский](message-catalogue.ru.md)", "ru": "[English](message-catalogue.md)"}
 
 
 def message_schema() -> str:
@@ -29,7 +30,8 @@ def message_schema() -> str:
 def message_catalogue(language: str) -> str:
     """The catalogue of messages in one language, as Markdown."""
     rows = catalogue.rows()
-    parts = [f"# {say(language, 'catalogue-title')}", say(language, "catalogue-made")]
+    parts = [f"# {say(language, 'catalogue-title')}", _OTHER_LANGUAGE[language]]
+    parts += [say(language, "catalogue-made")]
     parts += [say(language, "catalogue-form", limit=MAX_MESSAGE_BYTES)]
     parts += [say(language, "catalogue-instants"), say(language, "catalogue-basis")]
     parts.append("JSON Schema: [message-schema.json](message-schema.json)")
