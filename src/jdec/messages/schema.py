@@ -14,6 +14,7 @@ import msgspec
 from jdec.messages.kinds import Message
 from jdec.words.forms import whole
 from jdec.words.parties import STATES
+from jdec.words.texts import LANGUAGES
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _INSTANT_FORM: Final = whole(
@@ -54,4 +55,7 @@ def _tidy(node: Any) -> Any:
         tidy["description"] = cleandoc(tidy["description"])
     if tidy.get("format") == "date-time":
         tidy["pattern"] = _INSTANT_FORM
+    if isinstance(tidy.get("additionalProperties"), dict):
+        # The only objects with free keys are texts, whose keys are languages.
+        tidy["propertyNames"] = {"enum": list(LANGUAGES)}
     return tidy
