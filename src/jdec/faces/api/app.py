@@ -11,16 +11,24 @@ import traceback
 from functools import cache
 from typing import Any, Final
 
+import msgspec
 import structlog
 from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
 from jdec.faces.api import following, reading, streaming, submitting, watching, witnessing
-from jdec.faces.api.door import SECURITY, Answer, Call, Desk, FaceLimits, as_json, door, problem_answer
+from jdec.faces.api.door import (
+    Desk,
+    FaceLimits,
+    as_response,
+    doors,
+    method_problem,
+    problem_answer,
+)
 from jdec.faces.api.live import Live
 from jdec.faces.api.openapi import document
-from jdec.faces.api.operations import JSON, Operation, Reply
+from jdec.faces.api.operations import Operation
 from jdec.faces.api.problems import Problem
 from jdec.faces.api.tokens import Tokens
 from jdec.faces.texts import choose
@@ -38,18 +46,28 @@ def build_app(service: NodeService, config: ApiConfig, *, limits: FaceLimits | N
     the server.
     """
     limits = limits or FaceLimits()
+    operations = all_operations(config.max_batch, limits)
+
+    @cache
+    def told(language: str) -> bytes:
+        version, party, traffic = service.status().version, service.party, service.traffic
+        return msgspec.json.encode(
+            document(operations, language=language, party=party, traffic=traffic, version=version)
+        )
+
     desk = Desk(
         service=service,
         tokens=Tokens(config.clients),
         limits=limits,
         max_batch=config.max_batch,
         live=Live(limits.streams_per_client, limits.streams),
+        document=told,
     )
     by_path: dict[str, list[Operation]] = {}
-    for each in all_operations(service, config, limits):
+    for each in operations:
         by_path.setdefault(each.path, []).append(each)
     return Litestar(
-        route_handlers=[door(desk, _pattern(path), found) for path, found in by_path.items()],
+        route_handlers=[doors(desk, path, _pattern(path), found) for path, found in by_path.items()],
         exception_handlers={Exception: _answer_exception},
         state=State({LIVE: desk.live}),
         openapi_config=None,
@@ -64,40 +82,16 @@ def end_streams(app: Litestar) -> None:
     app.state[LIVE].end_all()
 
 
-def all_operations(service: NodeService, config: ApiConfig, limits: FaceLimits) -> tuple[Operation, ...]:
-    """Return everything the API of this node can do."""
-    known = (
-        *submitting.operations(config.max_batch, limits.batch_bytes),
+def all_operations(max_batch: int, limits: FaceLimits) -> tuple[Operation, ...]:
+    """Return everything the API can do where batches are of this size."""
+    return (
+        *submitting.operations(max_batch, limits.batch_bytes),
         *streaming.OPERATIONS,
         *reading.OPERATIONS,
         *following.OPERATIONS,
         *witnessing.OPERATIONS,
         *watching.OPERATIONS,
     )
-
-    @cache
-    def told(language: str) -> Answer:
-        version = service.status().version
-        return as_json(
-            document(
-                operations, language=language, party=service.party, traffic=service.traffic, version=version
-            )
-        )
-
-    async def read_document(call: Call) -> Answer:
-        return told(call.language)
-
-    shown = Operation(
-        method="GET",
-        path="/openapi.json",
-        name="readDocument",
-        tag="watch",
-        permission=None,
-        replies=(Reply(status=200, text="api-reply-document", media_type=JSON, schema={"type": "object"}),),
-        handle=read_document,
-    )
-    operations = (*known, shown)
-    return operations
 
 
 def _pattern(path: str) -> str:
@@ -111,19 +105,17 @@ def _pattern(path: str) -> str:
 
 
 def _answer_exception(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
-    """Answer any failure as a problem.  What was not foreseen is logged whole and told as nothing but a
-    number.
-    """
-    problem = error if isinstance(error, Problem) else _unforeseen(error)
-    answer = problem_answer(problem, choose(request.headers.get("accept-language")))
-    headers = dict(answer.headers + SECURITY)
-    body = b"" if request.method == "HEAD" else answer.body
-    return Response(body, status_code=answer.status, media_type=answer.media_type, headers=headers)
+    """Answer any failure as a problem; of what was not foreseen nothing is told but a number."""
+    problem = error if isinstance(error, Problem) else _unforeseen(error, str(request.method))
+    return as_response(problem_answer(problem, choose(request.headers.get("accept-language"))))
 
 
-def _unforeseen(error: Exception) -> Problem:
+def _unforeseen(error: Exception, method: str) -> Problem:
     if isinstance(error, HTTPException) and error.status_code == 404:
         return Problem("path-unknown")
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        allow = (error.headers or {}).get("allow", "")
+        return method_problem(method, ", ".join(sorted(allow.split(", "))))
     if isinstance(error, HTTPException) and error.status_code < 500:
         return Problem("request-malformed")
     instance = f"urn:jdec:failure:{secrets.token_hex(8)}"

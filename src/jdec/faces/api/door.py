@@ -7,12 +7,15 @@ body read, and never more of it than the operation takes.  Every operation passe
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import msgspec
-from litestar.handlers import ASGIRouteHandler, asgi
-from litestar.types import Receive, Scope, Send
+from litestar import Request, Response
+from litestar.enums import HttpMethod
+from litestar.handlers import ASGIRouteHandler, asgi, route
+from litestar.types import ControllerRouterHandler, Receive, Scope, Send
 
 from jdec.faces.api.live import Live
 from jdec.faces.api.operations import JSON, Body, Operation
@@ -57,13 +60,14 @@ class FaceLimits(msgspec.Struct, frozen=True):
 
 
 class Desk(msgspec.Struct, frozen=True):
-    """What every operation may use."""
+    """What every operation may use; `document` gives the OpenAPI document in a language."""
 
     service: NodeService
     tokens: Tokens
     limits: FaceLimits
     max_batch: int
     live: Live
+    document: Callable[[str], bytes]
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,34 +107,71 @@ def problem_answer(problem: Problem, language: str) -> Answer:
     return Answer(status=problem.status, body=body, media_type=PROBLEM_TYPE, headers=tuple(headers))
 
 
-def door(desk: Desk, path: str, operations: Sequence[Operation]) -> ASGIRouteHandler:
-    """Return the route of one path with all its operations."""
+def doors(desk: Desk, path: str, pattern: str, operations: Sequence[Operation]) -> ControllerRouterHandler:
+    """Return the route of one path with all its operations.
+
+    A path whose operation converses is raw ASGI and holds that operation alone; `pattern` is the path in the
+    router's words.
+    """
     by_method = {each.method: each for each in operations}
-    allowed = _allowed(by_method)
+    if any(each.converse for each in operations):
+        (only,) = operations
+        return _conversation(desk, path, only)
+    methods = [*by_method, HttpMethod.OPTIONS, *([HttpMethod.HEAD] if "GET" in by_method else [])]
+    allow = (("allow", ", ".join(sorted(str(HttpMethod(each).value) for each in methods))),)
+
+    @route(pattern, http_method=[HttpMethod(each) for each in methods], status_code=200)
+    async def enter(request: Request[Any, Any, Any]) -> Response[bytes]:
+        if request.method == HttpMethod.OPTIONS:
+            return as_response(Answer(status=204, headers=(*NO_STORE, *allow)))
+        operation = by_method["GET" if request.method == HttpMethod.HEAD else request.method]
+        call = admit(desk, operation, request.scope)
+        assert operation.handle is not None
+        try:
+            if operation.body is not None:
+                call = msgspec.structs.replace(
+                    call, body=await _read_body(call, operation.body, request.receive)
+                )
+        except ClientGone:
+            return as_response(Answer())
+        return as_response(await operation.handle(call))
+
+    return enter
+
+
+def _conversation(desk: Desk, path: str, operation: Operation) -> ASGIRouteHandler:
+    """Return the raw route of an operation that reads and writes as it likes."""
+    allow = (("allow", ", ".join(sorted((operation.method, "OPTIONS")))),)
 
     @asgi(path, copy_scope=False)
     async def enter(scope: Scope, receive: Receive, send: Send) -> None:
-        method = str(scope.get("method", "GET"))
-        if method == "OPTIONS":
-            await send_answer(Answer(status=204, headers=(*NO_STORE, ("allow", allowed))), send)
+        method = str(scope.get("method", ""))
+        if method == HttpMethod.OPTIONS:
+            await send_start(Answer(status=204, headers=(*NO_STORE, *allow)), send)
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
-        operation = by_method.get("GET" if method == "HEAD" and "HEAD" in allowed else method)
-        if operation is None:
-            allow = (("allow", allowed),)
-            raise Problem("method-not-allowed", headers=allow, method=method[:20], allow=allowed)
-        call = admit(desk, operation, scope)
-        try:
-            if operation.converse is not None:
-                await operation.converse(call, receive, send)
-                return
-            assert operation.handle is not None
-            if operation.body is not None:
-                call = msgspec.structs.replace(call, body=await _read_body(call, operation.body, receive))
-            await send_answer(await operation.handle(call), send, head=method == "HEAD")
-        except ClientGone:
-            return
+        if method != operation.method:
+            raise method_problem(method, allow[0][1])
+        assert operation.converse is not None
+        with suppress(ClientGone):
+            await operation.converse(admit(desk, operation, scope), receive, send)
 
     return enter
+
+
+def method_problem(method: str, allow: str) -> Problem:
+    """Return the problem of a method that a path does not take."""
+    return Problem("method-not-allowed", headers=(("allow", allow),), method=method[:20], allow=allow)
+
+
+def as_response(answer: Answer) -> Response[bytes]:
+    """Return the answer as the framework sends it."""
+    return Response(answer.body, status_code=answer.status, headers=dict(_headers(answer)))
+
+
+def _headers(answer: Answer) -> Headers:
+    kind = (("content-type", answer.media_type),) if answer.status != 204 else ()
+    return answer.headers + SECURITY + kind
 
 
 def admit(desk: Desk, operation: Operation, scope: Scope) -> Call:
@@ -147,29 +188,10 @@ def admit(desk: Desk, operation: Operation, scope: Scope) -> Call:
     return Call(desk=desk, language=language, client=client, values=values, headers=headers)
 
 
-async def send_answer(answer: Answer, send: Send, *, head: bool = False) -> None:
-    """Send a whole answer, without its body for HEAD."""
-    await send_start(answer, send)
-    await send({"type": "http.response.body", "body": b"" if head else answer.body, "more_body": False})
-
-
-async def send_start(answer: Answer, send: Send, *, streamed: bool = False) -> None:
-    """Send status and headers; a streamed answer has no length."""
-    headers = list(answer.headers + SECURITY)
-    if answer.status != 204:
-        headers.append(("content-type", answer.media_type))
-        if not streamed:
-            headers.append(("content-length", str(len(answer.body))))
-    raw = [(name.encode(), value.encode("latin-1")) for name, value in headers]
+async def send_start(answer: Answer, send: Send) -> None:
+    """Send status and headers of an answer whose length is not known."""
+    raw = [(name.encode(), value.encode("latin-1")) for name, value in _headers(answer)]
     await send({"type": "http.response.start", "status": answer.status, "headers": raw})
-
-
-def _allowed(by_method: Mapping[str, Operation]) -> str:
-    methods = [*by_method, "OPTIONS"]
-    get = by_method.get("GET")
-    if get is not None and get.converse is None:
-        methods.append("HEAD")
-    return ", ".join(sorted(methods))
 
 
 def _client(tokens: Tokens, permission: str, headers: Mapping[bytes, bytes]) -> str:

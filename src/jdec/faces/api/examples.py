@@ -84,9 +84,10 @@ ENTRY: Final[dict[str, Any]] = {
     },
 }
 PAGE: Final = {"record": RECORD, "start": 2, "size": 3, "next": None, "entries": [ENTRY]}
-CHECKPOINT: Final = f"{RECORD}\n3\n{ROOT}\n\n— {RECORD} …\n"
-COSIGNATURES: Final = f"— {PEER}/mirror …\n— {PEER}/mirror …\n"
-WITNESS_REQUEST: Final = f"old 2\n{LEAF}\n\n{CHECKPOINT}"
+_SIGNATURE: Final = "Az3grlgtzPICa5OS8npVmf1Myq/5IZni"
+CHECKPOINT: Final = f"{RECORD}\n3\n{ROOT}\n\n— {RECORD} {_SIGNATURE}\n"
+COSIGNATURES: Final = f"— {RECORD}/mirror {_SIGNATURE}\n"
+WITNESS_REQUEST: Final = f"old 2\n{LEAF}\n\n{PEER}\n3\n{ROOT}\n\n— {PEER} {_SIGNATURE}\n"
 INCLUSION: Final = {
     "record": RECORD,
     "index": 2,

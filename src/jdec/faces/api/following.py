@@ -16,7 +16,7 @@ from litestar.types import Receive, Send
 
 from jdec.faces.api import examples
 from jdec.faces.api.door import NO_STORE, Answer, Call, send_start
-from jdec.faces.api.operations import EVENTS, READ, Operation, Reply
+from jdec.faces.api.operations import EVENTS, JSON, READ, Operation, Reply, ref
 from jdec.faces.api.parameters import Parameter, Pattern
 from jdec.faces.api.problems import unanswered
 from jdec.node.service import NodeRefused
@@ -78,7 +78,7 @@ async def follow(call: Call, receive: Receive, send: Send) -> None:
         except NodeRefused as refused:
             raise unanswered(refused) from refused
         outbox = Outbox()
-        await send_start(Answer(media_type=EVENTS, headers=NO_STORE), send, streamed=True)
+        await send_start(Answer(media_type=EVENTS, headers=NO_STORE), send)
         filler = asyncio.create_task(_fill(outbox, events))
         watcher = asyncio.create_task(_watch(filler, outbox, receive))
         try:
@@ -135,6 +135,20 @@ def as_event(event: FollowEvent) -> bytes:
     return head + _ENCODER.encode(event) + b"\n\n"
 
 
+# What one event holds; OpenAPI 3.1 has no word for a sequence of them.
+EVENT_SCHEMA: Final = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"enum": ["entry", "mirrored", "receipted", "link"]},
+        "data": {
+            "type": "string",
+            "contentMediaType": JSON,
+            "contentSchema": ref(FollowEvent.__name__),
+        },
+        "retry": {"type": "integer"},
+    },
+}
 OPERATIONS: Final = (
     Operation(
         method="GET",
@@ -165,7 +179,7 @@ OPERATIONS: Final = (
                 status=200,
                 text="api-reply-follow",
                 media_type=EVENTS,
-                schema={"type": "string"},
+                schema=EVENT_SCHEMA,
                 example=examples.FOLLOWED,
             ),
         ),

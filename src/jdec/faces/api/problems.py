@@ -29,7 +29,6 @@ STATUS_OF: Final[Mapping[str, int]] = {
     "parameter-missing": 400,
     "parameter-malformed": 400,
     "length-malformed": 400,
-    "batch-empty": 400,
     "witness-malformed": 400,
     "token-missing": 401,
     "token-unknown": 401,

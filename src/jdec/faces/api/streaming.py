@@ -19,7 +19,7 @@ from jdec.faces.api import examples
 from jdec.faces.api.door import NO_STORE, Answer, Call, ClientGone, send_start
 from jdec.faces.api.lines import TOO_LONG, Line, LineCutter
 from jdec.faces.api.operations import NDJSON, SUBMIT, TEXT, Body, Operation, Reply
-from jdec.faces.api.submitting import in_words, submit_lines
+from jdec.faces.api.submitting import LINES_SCHEMA, in_words, submit_lines
 from jdec.messages.header import MAX_MESSAGE_BYTES
 from jdec.node.service import NodeService
 from jdec.node.views import NotAccepted, SubmissionResult
@@ -81,7 +81,7 @@ async def submit_stream(call: Call, receive: Receive, send: Send) -> None:
         if first["type"] != "http.request":
             raise ClientGone
         inbox = Inbox()
-        await send_start(Answer(media_type=NDJSON, headers=NO_STORE), send, streamed=True)
+        await send_start(Answer(media_type=NDJSON, headers=NO_STORE), send)
         reader = asyncio.create_task(_read(inbox, first["body"], first["more_body"], receive))
 
         def stop_reading() -> None:
@@ -155,7 +155,7 @@ OPERATIONS: Final = (
         body=Body(
             media_types=(NDJSON, TEXT),
             limit=None,
-            schema={"type": "string"},
+            schema=LINES_SCHEMA,
             examples={"lines": examples.LINES},
             text="api-body-stream",
         ),

@@ -16,6 +16,8 @@ from jdec.messages.header import MAX_MESSAGE_BYTES
 from jdec.node.service import NodeService
 from jdec.node.views import Accepted, NotAccepted, SubmissionResult
 
+# One message a line; OpenAPI 3.1 has no word for a sequence of them, and any text at all gets its answers.
+LINES_SCHEMA: Final = {"title": "Lines", "contentMediaType": NDJSON}
 NODE_REASONS: Final = (
     "submission-conflict",
     "quota-exceeded",
@@ -44,8 +46,6 @@ async def submit_batch(call: Call) -> Answer:
     """Answer one result a line, in order; good lines are taken whatever their neighbours are."""
     cutter = LineCutter(MAX_MESSAGE_BYTES)
     lines = cutter.feed(call.body) + cutter.finish()
-    if not lines:
-        raise Problem("batch-empty")
     if len(lines) > call.desk.max_batch:
         limit = call.desk.max_batch
         raise Problem("batch-too-long", got=str(len(lines)), limit=str(limit))
@@ -113,7 +113,7 @@ def operations(max_batch: int, batch_bytes: int) -> tuple[Operation, ...]:
             body=Body(
                 media_types=(NDJSON, TEXT),
                 limit=min(batch_bytes, max_batch * MAX_MESSAGE_BYTES),
-                schema={"type": "string"},
+                schema=LINES_SCHEMA,
                 examples={"lines": examples.LINES},
                 text="api-body-batch",
             ),
@@ -125,7 +125,7 @@ def operations(max_batch: int, batch_bytes: int) -> tuple[Operation, ...]:
                     example=[examples.ACCEPTED, examples.REFUSED],
                 ),
             ),
-            problems=("batch-empty", "batch-too-long"),
+            problems=("batch-too-long",),
             handle=submit_batch,
         ),
     )

@@ -1,11 +1,11 @@
-"""What a watch officer or a supervisor asks of a node: status, health, readiness, metrics."""
+"""What is asked of a node itself: status, health, readiness, metrics, and what its API can do."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from jdec.faces.api import examples
-from jdec.faces.api.door import Answer, Call, as_json
+from jdec.faces.api.door import NO_STORE, Answer, Call, as_json
 from jdec.faces.api.operations import METRICS, READ, Operation, Reply, ref
 from jdec.faces.api.problems import RETRY_S, Problem
 from jdec.faces.api.views import Health, Readiness
@@ -34,6 +34,12 @@ async def is_ready(call: Call) -> Answer:
 async def read_metrics(call: Call) -> Answer:
     """Answer figures in the Prometheus text format."""
     return Answer(body=call.desk.service.metrics(), media_type=METRICS)
+
+
+async def read_document(call: Call) -> Answer:
+    """Answer the OpenAPI document."""
+    headers = (*NO_STORE, ("content-language", call.language), ("vary", "accept-language"))
+    return Answer(body=call.desk.document(call.language), headers=headers)
 
 
 OPERATIONS: Final = (
@@ -91,5 +97,14 @@ OPERATIONS: Final = (
             ),
         ),
         handle=read_metrics,
+    ),
+    Operation(
+        method="GET",
+        path="/openapi.json",
+        name="readDocument",
+        tag="watch",
+        permission=None,
+        replies=(Reply(status=200, text="api-reply-document", schema={"type": "object"}),),
+        handle=read_document,
     ),
 )

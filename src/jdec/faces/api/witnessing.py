@@ -19,6 +19,14 @@ from jdec.node.service import WitnessRefused
 
 MAX_REQUEST_BYTES: Final = 65_536
 TLOG_SIZE: Final = "text/x.tlog.size"
+_HASH: Final = "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="
+_NAME: Final = "[A-Za-z0-9./-]{1,80}"
+_NUMBER: Final = "(0|[1-9][0-9]{0,15})"
+# What the specification asks a body to look like, as far as a pattern can say it.
+REQUEST_FORM: Final = (
+    f"^old {_NUMBER}\\n({_HASH}\\n){{0,63}}\\n{_NAME}\\n[1-9][0-9]{{0,15}}\\n{_HASH}\\n\\n"
+    f"(— {_NAME} ([A-Za-z0-9+/]{{4}}){{3,1200}}\\n){{1,16}}$"
+)
 PROBLEM_OF: Final[Mapping[int, str]] = {
     400: "witness-malformed",
     403: "witness-signature",
@@ -61,7 +69,7 @@ OPERATIONS: Final = (
         body=Body(
             media_types=(),
             limit=MAX_REQUEST_BYTES,
-            schema={"type": "string"},
+            schema={"type": "string", "pattern": REQUEST_FORM},
             examples={"request": examples.WITNESS_REQUEST},
             text="api-body-witness",
         ),

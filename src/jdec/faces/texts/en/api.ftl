@@ -25,7 +25,6 @@ api-parameter-repeated = Parameter { $name } is given more than once.
 api-parameter-missing = Parameter { $name } is missing.
 api-parameter-malformed = Parameter { $name } has another form: got { $value }, expected { $rule }.
 api-length-malformed = Content-Length is not a decimal number.
-api-batch-empty = The batch has no line.
 api-token-missing = The request bears no token: expected the header Authorization: Bearer.
 api-token-unknown = The token is not known to this node.
 api-permission-missing = Client { $client } may not do this: permission { $permission } is missing.

@@ -25,7 +25,6 @@ api-parameter-repeated = Параметр { $name } указан более од
 api-parameter-missing = Параметр { $name } не указан.
 api-parameter-malformed = Параметр { $name } иного вида: получено { $value }, ожидалось { $rule }.
 api-length-malformed = Content-Length не является десятичным числом.
-api-batch-empty = В подборке нет ни одной строки.
 api-token-missing = В запросе нет ключа доступа: ожидался заголовок Authorization: Bearer.
 api-token-unknown = Ключ доступа этому узлу неизвестен.
 api-permission-missing = Клиенту { $client } это не разрешено: нет права { $permission }.
