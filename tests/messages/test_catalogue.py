@@ -192,18 +192,21 @@ def test_no_code_is_said_twice() -> None:
 
 def _everything_said() -> list[tuple[str, Fault | Notice]]:
     """Faults and notices of many bad inputs, with the family their texts stand under."""
-    from . import test_judge, test_reading
+    from . import test_oddities, test_reading
     from .parts import faults_of, judge
+    from .speaking import DAY, announced, cancellation, report
 
     said: list[tuple[str, Fault | Notice]] = []
     marks = test_reading.test_each_fault_of_form_has_its_code_and_sentence.pytestmark
     for data, _, _ in marks[0].args[1]:
         said += [("fault", found) for found in faults_of(judge, data)]
-    for opens, _ in test_judge.test_a_late_or_early_notice_is_warned_about_and_accepted.pytestmark[0].args[1]:
-        data = encode(test_judge.announced(opens, opens + test_judge.DAY))
+    for opens, _ in test_oddities.test_a_late_or_early_notice_is_warned_about_and_accepted.pytestmark[0].args[
+        1
+    ]:
+        data = encode(announced(opens, opens + DAY))
         said += [("notice", found) for found in judge(data).notices]
-    said += [("notice", found) for found in judge(test_judge.cancellation()).notices]
-    said += [("fault", found) for found in faults_of(judge, test_judge.report(sender="RUS", traffic="test"))]
+    said += [("notice", found) for found in judge(cancellation()).notices]
+    said += [("fault", found) for found in faults_of(judge, report(sender="RUS", traffic="test"))]
     return said
 
 
