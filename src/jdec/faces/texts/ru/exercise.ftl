@@ -1,4 +1,4 @@
-### Учения: программы, файлы сценариев, каталоги пусков.
+### Учения: программы, файлы замыслов, каталоги пусков.
 
 ## Программы
 
@@ -10,13 +10,13 @@ exercise-sender-not-a-party = Отправитель не является го�
 exercise-numbers-used-up = Номера донесений исчерпаны: получено { $got }, допускается не более { $limit }.
 exercise-empty-programme = В программе нет пусков; нужен хотя бы один.
 
-## Файлы сценариев
+## Файлы замыслов
 
-exercise-scenario-not-toml = Файл сценария не является TOML: { $sentence }
-exercise-scenario-not-utf8 = Файл сценария не в UTF-8: не читается байт { $byte }.
-exercise-scenario-too-large = Файл сценария слишком велик; читается не более { $limit } байт.
-exercise-scenario-unreadable = Файл сценария не читается: { $name }.
-exercise-scenario-no-files = В папке нет файлов сценариев; нужны sources.toml, launches и programmes.
+exercise-scenario-not-toml = Файл замысла не является TOML: { $sentence }
+exercise-scenario-not-utf8 = Файл замысла не в UTF-8: не читается байт { $byte }.
+exercise-scenario-too-large = Файл замысла слишком велик; читается не более { $limit } байт.
+exercise-scenario-unreadable = Файл замысла не читается: { $name }.
+exercise-scenario-no-files = В папке нет файлов замыслов; нужны sources.toml, launches и programmes.
 exercise-scenario-no-source = Сведение помечено как увиденное, но источник не назван.
 exercise-scenario-no-probability = Сведение { $basis ->
     [recalled] приведено по памяти
@@ -31,7 +31,7 @@ exercise-scenario-not-run = Заявление относится к тому, �
 exercise-scenario-programme-unknown = Программа неизвестна: получено { $got }, допускается одно из: { $known }.
 exercise-scenario-time-one-of = Для времени нужно указать ровно одно из полей at и date.
 exercise-scenario-date = { $name }: такого дня нет в календаре: { $got }.
-exercise-scenario-window = Окно извещения указано не полностью или не содержит пуска.
+exercise-scenario-window = Окно уведомления указано не полностью или не содержит пуска.
 exercise-scenario-span = Окно закрывается не позже открытия: открытие через { $opens } с, закрытие через { $closes } с.
 exercise-scenario-statement-one-of = Заявление должно относиться ровно к одному: launch или incident.
 exercise-scenario-party = Сторона не участвует в этой программе: получено { $got }, допускается одна из: { $expected }.
