@@ -19,9 +19,10 @@ FORMAT = "jdec-key/1"
 class KeyFileError(Exception):
     """A key file cannot be used; the sentence never holds what is in it."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, file: str) -> None:
         super().__init__(message)
         self.code = code
+        self.details = {"file": file}
 
 
 class _KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,7 +38,9 @@ def write_private(path: Path, data: bytes) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as cause:
-        raise KeyFileError("key-file-exists", f"file exists and is not overwritten: {path.name}") from cause
+        raise KeyFileError(
+            "key-file-exists", f"file exists and is not overwritten: {path.name}", path.name
+        ) from cause
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
@@ -58,9 +61,11 @@ def read_key(path: Path) -> CoreSigner:
         mode = path.stat().st_mode
         data = path.read_bytes()
     except OSError as cause:
-        raise KeyFileError("key-file-missing", f"key file cannot be read: {path.name}") from cause
+        raise KeyFileError("key-file-missing", f"key file cannot be read: {path.name}", path.name) from cause
     if mode & 0o077:
-        raise KeyFileError("key-file-open", f"key file can be read by others: {path.name}: make it mode 600")
+        raise KeyFileError(
+            "key-file-open", f"key file can be read by others: {path.name}: make it mode 600", path.name
+        )
     try:
         document = msgspec.json.decode(data, type=_KeyFile)
         seed = base64.b64decode(document.seed, validate=True)
@@ -68,7 +73,7 @@ def read_key(path: Path) -> CoreSigner:
             raise ValueError(document.format)
         return CoreSigner(document.name, Role(document.role), seed, not_after_s=document.not_after_s)
     except ValueError as cause:
-        raise KeyFileError("key-file-malformed", f"key file is malformed: {path.name}") from cause
+        raise KeyFileError("key-file-malformed", f"key file is malformed: {path.name}", path.name) from cause
 
 
 def read_keys(folder: Path, role: Role) -> list[CoreSigner]:

@@ -24,7 +24,7 @@ class CompositionError(Exception):
     `code` has a text `cli-<code>` in both languages; `details` fill it; the sentence is English.
     """
 
-    def __init__(self, code: str, message: str, **details: str) -> None:
+    def __init__(self, code: str, message: str, /, **details: str) -> None:
         super().__init__(message)
         self.code = code
         self.details = details
@@ -202,7 +202,8 @@ class RotateKeys(Protocol):
 class SignManifest(Protocol):
     """Add one root officer's signatures to a draft manifest, in place.
 
-    Needs no node and no network: both files may lie on an offline machine.  Signing twice with the same root changes nothing.
+    Needs no node and no network: both files may lie on an offline machine.
+    Signing twice with the same root changes nothing.
     """
 
     def __call__(self, manifest: Path, root: Path) -> ManifestState:

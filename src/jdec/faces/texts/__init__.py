@@ -81,7 +81,7 @@ def choose(accept_language: str | None) -> Language:
 
 
 def from_environment(environment: Mapping[str, str]) -> Language:
-    """Return the language of JDEC_LANG, else of LC_ALL, LC_MESSAGES or LANG, the first one set; else English."""
+    """Return the language of JDEC_LANG, else of the first set of LC_ALL, LC_MESSAGES, LANG; else English."""
     chosen = _language_of(_locale_language(environment.get("JDEC_LANG", "")))
     if chosen is not None:
         return chosen

@@ -1,3 +1,393 @@
-## The command line.
+### The command line.
 
-cli-name = jdec: an open Joint Data Exchange Center
+## Help pages
+
+cli-help-usage = Usage:
+cli-help-options-meta = [OPTIONS]
+cli-help-arguments = What it works on
+cli-help-options = Options
+cli-help-commands = Commands
+cli-help-exit = Exit codes
+cli-help-required = required
+cli-help-environment = environment: { $name }
+cli-help-default = default: { $value }
+
+cli-help-jdec =
+    An open Joint Data Exchange Center: two Parties exchange signed launch reports and notifications that neither can rewrite.
+
+    JDEC_LANG sets the language, JDEC_NODE the node, JDEC_TOKEN the token. Every command takes --json and --lang, before or after its name. An error is one sentence with a code.
+cli-help-demo = Run two nodes on this machine and let them exchange real launches.
+cli-help-replay =
+    Replay a launch catalogue as exercise traffic. Each Party’s notional warning system reports what it would have seen, and each Party announces its own launches.
+
+    Rows that cannot be used are listed with their reason. Nodes of actual or test traffic are refused. Give --node twice to speak for both Parties.
+cli-help-node = Lay out a node, introduce it to the other Party’s node, run it.
+cli-help-node-init =
+    Write a new node’s folder: configuration, keys, first key manifest, introduction and API token. A folder that is not empty is left alone.
+
+    The root keys are written to roots/ and belong offline, each with another officer: they sign key manifests and nothing else.
+cli-help-node-meet =
+    Take in the introduction that the other Party handed over. The fingerprints shown must be compared with the other Party, in person or over a trusted line, before the node is run.
+cli-help-node-run = Run a node until it is stopped with Ctrl-C or SIGTERM.
+cli-help-status =
+    Show where a node stands. The first line says whether somebody must act.
+
+    Exit code 0: all is in order; 1: somebody must act.
+cli-help-submit =
+    Submit messages, one a line, and show what became of each. A lone dash reads standard input.
+
+    The bytes go as they stand. A node without room is asked again until --patience ends; a message sent twice is one message. With --json one result a line.
+cli-help-follow =
+    Show both records as they grow. A line that breaks is taken up again where it broke.
+
+    Without --cursor, --cursor-file or --from-start only what is new is shown. With --json one event a line.
+cli-help-record = Read, verify, prove and carry away records.
+cli-help-record-show = Show the newest entries of a record, or one entry in full.
+cli-help-record-verify =
+    Verify a whole record: every entry, every checkpoint, every key manifest. Trust comes from the root keys of --introduction alone.
+
+    The source is an archive of packages, a record file, a node’s folder, or the address of a running node. Exit code 1: the record does not hold.
+cli-help-record-prove =
+    Write the proof that an entry is on the record, or check such a proof with --check.
+
+    The file is a C2SP tlog-proof that holds the entry, its path and the signed checkpoint. Checking needs no node and no network. Exit code 1: the proof does not hold.
+cli-help-record-export = Write a whole record as an archive of packages. The archive can be verified on any machine.
+cli-help-keys =
+    Show and change the keys of a record.
+
+    Rotation has three steps: rotate on the node, sign-manifest by each root officer on an offline machine, publish on the node. In a cut the other Party takes the manifest by file, with load.
+cli-help-keys-show = Show the public side of a record’s keys, with fingerprints to compare.
+cli-help-keys-rotate = Make new keys and draft the key manifest that names them. The node goes on with the old keys until the manifest is published.
+cli-help-keys-sign-manifest = Add a root officer’s signatures to a drafted manifest. Works offline.
+cli-help-keys-publish = Put a fully signed manifest on the own record.
+cli-help-keys-load = Take in the other Party’s signed manifest by file, before its record brings it.
+
+## What stands for a value
+
+cli-meta-command = COMMAND
+cli-meta-file = FILE
+cli-meta-file-or-dash = FILE|-
+cli-meta-folder = FOLDER
+cli-meta-config = CONFIG
+cli-meta-record = RECORD
+cli-meta-source = SOURCE
+cli-meta-index = INDEX
+cli-meta-count = NUMBER
+cli-meta-seconds = SECONDS
+cli-meta-node = NODE
+cli-meta-address = ADDRESS
+cli-meta-party = PARTY
+cli-meta-traffic = TRAFFIC
+cli-meta-cursor = CURSOR
+cli-meta-hash = HASH
+cli-meta-name = NAME
+
+## Arguments and options
+
+cli-arg-node-folder = folder of the node
+cli-arg-config = configuration file of the node, or its folder
+cli-arg-introduction = introduction file of the other Party
+cli-arg-submit-file = file with one message a line; - reads standard input
+cli-arg-index = number of the entry, 0 first
+cli-arg-verify-source = archive, record file, folder of a node, or address of a running node
+cli-arg-export-source = record file, or folder of a node
+cli-arg-export-file = archive to be written; an existing file is left alone
+cli-arg-manifest = file of the key manifest
+cli-arg-catalogue = launch catalogue, CSV
+cli-opt-json = answer in JSON, errors too
+cli-opt-lang = language of the answers
+cli-opt-help = show this page
+cli-opt-node = folder of the node, or address of its API
+cli-opt-token-file = file with the API token; without it JDEC_TOKEN, then the node’s folder
+cli-opt-certificate = certificate of the API to trust
+cli-opt-peer = the other Party’s record instead of the own one
+cli-opt-introduction = introduction file with the root keys to trust
+cli-opt-party = Party of the node, three letters, such as USA
+cli-opt-peer-party = the other Party, such as RUS
+cli-opt-traffic = actual, test or exercise.NAME
+cli-opt-generation = generation of the record
+cli-opt-roots = how many root keys
+cli-opt-threshold = how many roots must sign a manifest
+cli-opt-api-port = port of the API; 0 takes a free one
+cli-opt-link-port = port for the other node; 0 takes a free one
+cli-opt-peer-url = address of the other node, https://…
+cli-opt-patience = how long a node without room is asked again, in seconds
+cli-opt-from-start = begin with the first entry
+cli-opt-cursor = begin after this event
+cli-opt-cursor-file = file that keeps the cursor; the next follow goes on from it
+cli-opt-count = end after this many events
+cli-opt-start = first entry to show
+cli-opt-limit = how many entries at most
+cli-opt-root-hash = the root that the record must have, base64
+cli-opt-proof-out = file for the proof; without it the proof is printed
+cli-opt-check = proof file to check
+cli-opt-entry = file with the entry, where the proof does not hold it
+cli-opt-manifest = later key manifest; give it once for each, in order
+cli-opt-export-start = first entry to write: 0, or the end of an earlier archive
+cli-opt-manifest-out = file for the draft
+cli-opt-days = how many days the new keys last
+cli-opt-revoke = revoke the keys in force; use it when they may be stolen
+cli-opt-root-key = file of the root key
+cli-opt-replay-node = node to speak to; give it twice for both Parties
+cli-opt-sites = table of launch sites, for catalogues that name sites by code
+cli-opt-profile = name of the column set, where the header does not decide
+cli-opt-pace = how many times faster than the plan
+cli-opt-seed = number that fixes chance: same seed, same replay
+cli-opt-replay-limit = how many launches at most; 0 takes all
+cli-opt-list = only read the catalogue and list what cannot be used
+
+## Exit codes
+
+cli-exit-0 = done
+cli-exit-1 = checked, and the answer is no
+cli-exit-2 = the command was not given rightly, or a file is missing
+cli-exit-3 = refused
+cli-exit-4 = the node cannot be reached
+cli-exit-5 = a fault of this program
+
+## Traffic, rungs, link
+
+cli-traffic-actual = ACTUAL TRAFFIC
+cli-traffic-test = TEST · nothing here is real
+cli-traffic-exercise = EXERCISE · { $traffic } · nothing here is real
+cli-rung-accepted = accepted
+cli-rung-mirrored = mirrored
+cli-rung-receipted = receipted
+cli-unreadable = unreadable ({ $code })
+cli-link-up = up since { $since }
+cli-link-down = DOWN since { $since }
+cli-link-never = not up yet
+cli-yes = yes
+cli-no = no
+
+## Labels
+
+cli-label-config = configuration
+cli-label-introduction = introduction
+cli-label-token = API token
+cli-label-root = root key
+cli-label-node = node
+cli-label-link = line to { $peer }
+cli-label-own = own record
+cli-label-mirrored = held by { $peer }
+cli-label-receipted = receipted by { $peer }
+cli-label-mirror = record of { $peer }
+cli-label-pending = waiting
+cli-label-rung = state
+cli-label-not-before = not before
+cli-label-claimed = issued, as claimed
+cli-label-not-after = not after
+cli-label-leaf = leaf hash
+cli-label-root-hash = root
+cli-label-signed = signed
+cli-label-checkpoints = checkpoints
+cli-label-manifests = key manifests
+cli-head-index = no.
+cli-head-rung = state
+cli-head-issued = issued
+cli-head-kind = kind
+cli-head-gist = number
+cli-head-role = for
+cli-head-state = state
+cli-head-until = until
+cli-head-here = private key here
+cli-head-fingerprint = fingerprint
+
+## node
+
+cli-init-done = Node of { $party } written; its record is { $origin }.
+cli-init-roots-offline = { $roots ->
+    [one] The root key belongs offline: move it off this machine now, to a root officer.
+   *[other] The { $roots } root keys belong offline: move them off this machine now, each to another officer. { $threshold } of them together sign a key manifest.
+}
+cli-init-next =
+    Next: hand the introduction to { $peer }; take in theirs with: jdec node meet { $folder } FILE; then: jdec node run { $folder }
+cli-meet-done = Introduction of { $origin } taken in: { $file }
+cli-meet-compare = Compare these fingerprints with the other Party before you run the node. If one differs, delete the file. Manifests need { $threshold ->
+    [one] one root.
+   *[other] { $threshold } roots.
+}
+cli-run-ready = Node of { $party } is ready: { $url } · Ctrl-C stops it.
+cli-run-stopped = Node stopped. Everything accepted is on the disk.
+cli-run-failed = Node stopped itself. The reason is the last line of its log.
+
+## status
+
+cli-status-good = All is in order at the node of { $party }.
+cli-status-trouble-evidence = { $count ->
+    [one] ACT NOW: { $peer } signed two records that contradict each other; { $count } piece of evidence is kept.
+   *[other] ACT NOW: { $peer } signed records that contradict each other; { $count } pieces of evidence are kept.
+}
+cli-status-trouble-mode = The node of { $party } takes no messages: { $mode }.
+cli-status-trouble-link = No line to { $peer } since { $since }. Messages are kept and go out when it is back.
+cli-status-node = { $party }, jdec { $version }
+cli-status-head = { $size ->
+    [one] { $size } entry
+   *[other] { $size } entries
+} · { $record } · signed { $signed }
+cli-status-of = { $behind ->
+    [0] all { $size }
+   *[other] { $size }, { $behind } behind
+}
+cli-status-pending = { $count ->
+    [0] nothing
+    [one] { $count } message
+   *[other] { $count } messages
+}
+cli-reason-read-only = it is read-only
+cli-reason-stopping = it is stopping
+cli-reason-node-stopping = it is stopping
+cli-reason-store-not-intact = its store may be older than the record; it is reading the other node’s copy first
+cli-reason-store-failed = its disk failed
+cli-reason-next-generation-needed = the other node holds more than this one; root officers must open the next generation
+
+## submit
+
+cli-submit-accepted = { $line }: { $state }, { $record } #{ $index }
+cli-submit-duplicate = { $line }: already there, { $record } #{ $index } ({ $state })
+cli-submit-refused = { $line }: REFUSED: { $reason } [{ $code }]
+cli-submit-waiting = { $count ->
+    [one] The node has no room for { $count } message; asking again in { $seconds } s.
+   *[other] The node has no room for { $count } messages; asking again in { $seconds } s.
+}
+cli-submit-total = { $total ->
+    [one] { $total } message: { $accepted } accepted, { $duplicate } already there, { $refused } refused.
+   *[other] { $total } messages: { $accepted } accepted, { $duplicate } already there, { $refused } refused.
+}
+
+## follow
+
+cli-follow-begins = Following. Ctrl-C stops.
+cli-follow-again = The line broke; trying again in { $seconds } s.
+cli-follow-mirrored = { $size ->
+    [one] The other node holds { $size } entry of ours, from the first on.
+   *[other] The other node holds { $size } entries of ours, from the first on.
+}
+cli-follow-receipted = { $size ->
+    [one] The other Party has receipted { $size } entry of ours, from the first on.
+   *[other] The other Party has receipted { $size } entries of ours, from the first on.
+}
+
+## record
+
+cli-show-total = { $size ->
+    [one] { $shown } of { $size } entry.
+   *[other] { $shown } of { $size } entries.
+}
+cli-verify-progress = verified
+cli-verify-good = VERIFIED: { $size ->
+    [one] { $size } entry of { $origin } holds.
+   *[other] all { $size } entries of { $origin } hold.
+}
+cli-verify-failed = NOT VERIFIED: the record does not hold. { $verified ->
+    [0] Nothing of it was verified.
+    [one] Verified up to there: { $verified } entry.
+   *[other] Verified up to there: { $verified } entries.
+}
+cli-verify-checkpoints = { $count ->
+    [one] { $count } verified
+   *[other] { $count } verified
+}
+cli-verify-manifest = version { $version } at #{ $index }
+cli-verify-ignored = Entry { $index } looks like a key manifest and does not count [{ $code }].
+cli-root-differs = NOT VERIFIED: the record holds, but its root is { $got }, expected { $expected }.
+cli-prove-done = Proof of { $record } #{ $index } written: { $file }
+cli-check-good = PROVEN: entry { $index } is on { $record }, under the checkpoint of size { $size }, signed { $signed }.
+cli-check-failed = NOT PROVEN: { $file } does not hold.
+cli-export-done = { $entries ->
+    [one] { $entries } entry of { $origin } written: { $file }
+   *[other] { $entries } entries of { $origin } written: { $file }
+}
+
+## keys
+
+cli-keys-ring = { $origin }: key manifest { $version }; { $threshold ->
+    [one] { $threshold } root signs the next.
+   *[other] { $threshold } roots sign the next.
+}
+cli-role-log = record
+cli-role-mirror = mirror
+cli-role-root = root
+cli-key-current = in force
+cli-key-next = not published
+cli-key-old = old
+cli-key-revoked = REVOKED
+cli-keys-rotated = New keys made, good until { $until }; manifest { $version } drafted: { $file }
+cli-keys-signed = Manifest { $version } of { $origin } signed.
+cli-keys-complete = { $signed } of { $threshold } roots have signed: it can be published.
+cli-keys-incomplete = { $missing ->
+    [0] { $signed } of { $threshold } roots have signed; the signatures do not suffice yet.
+    [one] { $signed } of { $threshold } roots have signed; one more must sign, offline.
+   *[other] { $signed } of { $threshold } roots have signed; { $missing } more must sign, offline.
+}
+cli-keys-published = Manifest { $version } of { $origin } handed to the node.
+cli-keys-loaded = Manifest { $version } of { $origin } taken in.
+
+## replay
+
+cli-replay-read = Catalogue read as { $profile }: { $launches ->
+    [one] { $launches } launch can be replayed
+   *[other] { $launches } launches can be replayed
+}, { $held ->
+    [0] no row held back.
+    [one] { $held } row held back:
+   *[other] { $held } rows held back:
+}
+cli-replay-left-out = { $count ->
+    [one] { $count } value of column { $field } left out
+   *[other] { $count } values of column { $field } left out
+} [{ $code }]
+cli-replay-done = { $sent ->
+    [one] { $sent } message sent
+   *[other] { $sent } messages sent
+}, { $refused } refused, { $elsewhere } of the other Party left to its node.
+
+## Errors
+
+cli-document-refused = { $faults ->
+    [one] Refused: { $faults } fault.
+   *[other] Refused: { $faults } faults.
+}
+cli-usage-missing-argument = { $name } is missing. --help shows how the command is given.
+cli-usage-missing-option = { $name } is missing. --help shows how the command is given.
+cli-usage-bad-value = { $name } does not take this value{ $ranged ->
+    [yes] : expected a number from { $low } to { $high }.
+   *[other] . --help shows what it takes.
+}
+cli-usage-no-such-option = There is no option { $name } here. --help shows what there is.
+cli-usage-no-such-command = There is no such command. { $path } --help shows what there is.
+cli-usage-extra-argument = There are more words than the command takes. --help shows how it is given.
+cli-usage-option-form = Option { $name } is not given rightly. --help shows how.
+cli-usage-language = There is no language “{ $got }”: have en and ru.
+cli-usage-not-both = { $one } and { $other } do not go together: give one of them.
+cli-usage-need-one = Give either { $one } or { $other }.
+cli-threshold-too-high = { $threshold } roots cannot sign where there are { $roots }: lower --threshold or raise --roots.
+cli-file-missing = There is no file { $file }.
+cli-file-unreadable = File { $file } cannot be read.
+cli-file-exists = File { $file } is there already and is left alone.
+cli-file-too-large = File { $file } is larger than { $limit } bytes.
+cli-node-unreachable = { $kind ->
+    [timeout] The node at { $url } does not answer in time.
+    [certificate] The node at { $url } shows a certificate that is not trusted: see --certificate.
+   *[other] The node at { $url } cannot be reached. Is it running?
+}
+cli-node-answer-unknown = What answers at { $url } is not a jdec node, or of another version.
+cli-token-missing = The node at { $url } needs a token: give --token-file or JDEC_TOKEN.
+cli-certificate-unreadable = { $file } is not a certificate.
+cli-node-folder-exists = The folder is not empty and is left alone.
+cli-node-folder-missing = There is no node in { $folder }: node.toml is missing.
+cli-node-not-running = The node of this folder is not running.
+cli-record-file-unknown = This is not a record of jdec.
+cli-record-empty = { $origin } has no entry yet.
+cli-introduction-needed = Trust has to come from somewhere: give --introduction with the Party’s introduction file.
+cli-introduction-other-party = The introduction is of { $got }; the other Party of this node is { $expected }.
+cli-introduction-other-traffic = The introduction is for { $got } traffic; this node is for { $expected }.
+cli-proof-entry-needed = The proof does not hold the entry: give it with --entry.
+cli-export-needs-file = An archive is written from a record file or a node’s folder, on the node’s own machine.
+cli-nothing-to-submit = There is no message in { $file }.
+cli-replay-nodes-differ = The nodes given are not the two nodes of one exercise.
+cli-internal = jdec failed by a fault of its own ({ $kind }). JDEC_DEBUG=1 shows where.
+cli-key-file-missing = Key file { $file } cannot be read.
+cli-key-file-open = Key file { $file } can be read by others: make it mode 600.
+cli-key-file-malformed = Key file { $file } is malformed.
+cli-key-file-exists = Key file { $file } is there already and is left alone.

@@ -1,3 +1,438 @@
-## Командная строка.
+### Командная строка.
 
-cli-name = jdec: открытый Центр обмена данными
+## Страницы справки
+
+cli-help-usage = Вызов:
+cli-help-options-meta = [КЛЮЧИ]
+cli-help-arguments = С чем работает
+cli-help-options = Ключи
+cli-help-commands = Команды
+cli-help-exit = Коды завершения
+cli-help-required = обязателен
+cli-help-environment = переменная среды: { $name }
+cli-help-default = по умолчанию: { $value }
+
+cli-help-jdec =
+    Открытый Центр обмена данными: две Стороны обмениваются подписанными сообщениями о пусках и уведомлениями, которые ни одна из них не может переписать.
+
+    JDEC_LANG задаёт язык, JDEC_NODE — узел, JDEC_TOKEN — токен. Каждая команда принимает --json и --lang до своего имени или после него. Ошибка — одно предложение с кодом.
+cli-help-demo = Запустить на этой машине два узла, которые обмениваются действительными пусками.
+cli-help-replay =
+    Воспроизвести каталог пусков как обмен учения. Условная система предупреждения каждой Стороны сообщает то, что увидела бы, и каждая Сторона объявляет свои пуски.
+
+    Негодные строки перечисляются с причиной. Узлам действительного и проверочного обмена в этом отказано. Два ключа --node говорят за обе Стороны.
+cli-help-node = Создать узел, познакомить его с узлом другой Стороны, запустить.
+cli-help-node-init =
+    Записать папку нового узла: настройки, ключи, первый манифест ключей, представление и токен. Непустая папка остаётся нетронутой.
+
+    Корневые ключи записываются в roots/; их место вне сети, каждый у своего офицера: они подписывают манифесты ключей и больше ничего.
+cli-help-node-meet =
+    Принять представление, переданное другой Стороной. Показанные отпечатки надо сверить с другой Стороной лично или по надёжной линии до запуска узла.
+cli-help-node-run = Запустить узел; останавливают его Ctrl-C или SIGTERM.
+cli-help-status =
+    Показать состояние узла. Первая строка говорит, надо ли кому-то действовать.
+
+    Код завершения 0: всё в порядке; 1: надо действовать.
+cli-help-submit =
+    Передать сообщения, по одному в строке, и показать судьбу каждого. Одинокий дефис читает стандартный ввод.
+
+    Байты идут как есть. Узел, где нет места, опрашивается снова, пока не истечёт --patience; сообщение, переданное дважды, — одно сообщение. С --json по одному итогу в строке.
+cli-help-follow =
+    Показывать, как растут оба журнала. Прерванная линия продолжается с места обрыва.
+
+    Без --cursor, --cursor-file и --from-start показывается только новое. С --json по одному событию в строке.
+cli-help-record = Читать, проверять и выносить журналы, доказывать записи.
+cli-help-record-show = Показать последние записи журнала или одну запись целиком.
+cli-help-record-verify =
+    Проверить журнал целиком: каждую запись, каждую контрольную точку, каждый манифест ключей. Доверие идёт только от корневых ключей из --introduction.
+
+    Источник — архив пакетов, файл журнала, папка узла или адрес работающего узла. Код завершения 1: журнал не выдержал проверки.
+cli-help-record-prove =
+    Записать доказательство, что запись есть в журнале, или проверить такое доказательство ключом --check.
+
+    Файл — C2SP tlog-proof с записью, её путём и подписанной контрольной точкой. Для проверки не нужны ни узел, ни сеть. Код завершения 1: доказательство не выдержало проверки.
+cli-help-record-export = Записать журнал целиком как архив пакетов. Архив можно проверить на любой машине.
+cli-help-keys =
+    Показать и сменить ключи журнала.
+
+    Смена идёт в три шага: rotate на узле, sign-manifest каждым корневым офицером на машине вне сети, publish на узле. При обрыве другая Сторона принимает манифест файлом, командой load.
+cli-help-keys-show = Показать открытую часть ключей журнала с отпечатками для сверки.
+cli-help-keys-rotate = Создать новые ключи и черновик манифеста, который их называет. До публикации манифеста узел работает со старыми ключами.
+cli-help-keys-sign-manifest = Добавить подписи корневого офицера к черновику манифеста. Работает вне сети.
+cli-help-keys-publish = Внести подписанный манифест в свой журнал.
+cli-help-keys-load = Принять подписанный манифест другой Стороны файлом, раньше, чем его принесёт её журнал.
+
+## Что стоит на месте значения
+
+cli-meta-command = КОМАНДА
+cli-meta-file = ФАЙЛ
+cli-meta-file-or-dash = ФАЙЛ|-
+cli-meta-folder = ПАПКА
+cli-meta-config = НАСТРОЙКИ
+cli-meta-record = ЖУРНАЛ
+cli-meta-source = ИСТОЧНИК
+cli-meta-index = НОМЕР
+cli-meta-count = ЧИСЛО
+cli-meta-seconds = СЕКУНДЫ
+cli-meta-node = УЗЕЛ
+cli-meta-address = АДРЕС
+cli-meta-party = СТОРОНА
+cli-meta-traffic = ОБМЕН
+cli-meta-cursor = МЕТКА
+cli-meta-hash = ХЕШ
+cli-meta-name = ИМЯ
+
+## Аргументы и ключи
+
+cli-arg-node-folder = папка узла
+cli-arg-config = файл настроек узла или его папка
+cli-arg-introduction = файл представления другой Стороны
+cli-arg-submit-file = файл, по сообщению в строке; - читает стандартный ввод
+cli-arg-index = номер записи, первая — 0
+cli-arg-verify-source = архив, файл журнала, папка узла или адрес работающего узла
+cli-arg-export-source = файл журнала или папка узла
+cli-arg-export-file = файл архива; имеющийся файл остаётся нетронутым
+cli-arg-manifest = файл манифеста ключей
+cli-arg-catalogue = каталог пусков, CSV
+cli-opt-json = отвечать в JSON, об ошибках тоже
+cli-opt-lang = язык ответов
+cli-opt-help = показать эту страницу
+cli-opt-node = папка узла или адрес его API
+cli-opt-token-file = файл с токеном API; без него JDEC_TOKEN, затем папка узла
+cli-opt-certificate = сертификат API, которому верить
+cli-opt-peer = журнал другой Стороны вместо своего
+cli-opt-introduction = файл представления с корневыми ключами, которым верить
+cli-opt-party = Сторона узла, три буквы, например RUS
+cli-opt-peer-party = другая Сторона, например USA
+cli-opt-traffic = actual, test или exercise.ИМЯ
+cli-opt-generation = поколение журнала
+cli-opt-roots = сколько корневых ключей
+cli-opt-threshold = сколько корней подписывают манифест
+cli-opt-api-port = порт API; 0 берёт свободный
+cli-opt-link-port = порт для другого узла; 0 берёт свободный
+cli-opt-peer-url = адрес другого узла, https://…
+cli-opt-patience = сколько секунд снова спрашивать узел, где нет места
+cli-opt-from-start = начать с первой записи
+cli-opt-cursor = начать после этого события
+cli-opt-cursor-file = файл, хранящий метку; следующий вызов продолжит с неё
+cli-opt-count = закончить после стольких событий
+cli-opt-start = первая показанная запись
+cli-opt-limit = сколько записей самое большее
+cli-opt-root-hash = корень, который должен быть у журнала, base64
+cli-opt-proof-out = файл для доказательства; без него оно печатается
+cli-opt-check = файл доказательства, который надо проверить
+cli-opt-entry = файл с записью, если её нет в доказательстве
+cli-opt-manifest = более поздний манифест ключей; по ключу на каждый, по порядку
+cli-opt-export-start = первая запись архива: 0 или конец прежнего архива
+cli-opt-manifest-out = файл для черновика
+cli-opt-days = сколько дней действуют новые ключи
+cli-opt-revoke = отозвать действующие ключи; на случай, если они украдены
+cli-opt-root-key = файл корневого ключа
+cli-opt-replay-node = узел, которому говорить; два ключа — обе Стороны
+cli-opt-sites = таблица мест пуска для каталогов, где места названы кодами
+cli-opt-profile = имя набора столбцов, если заголовок его не решает
+cli-opt-pace = во сколько раз быстрее плана
+cli-opt-seed = число, задающее случай: то же число — то же воспроизведение
+cli-opt-replay-limit = сколько пусков самое большее; 0 берёт все
+cli-opt-list = только прочесть каталог и перечислить негодное
+
+## Коды завершения
+
+cli-exit-0 = сделано
+cli-exit-1 = проверено, и ответ — нет
+cli-exit-2 = команда задана неверно, или нет файла
+cli-exit-3 = отказано
+cli-exit-4 = узел недоступен
+cli-exit-5 = сбой самой программы
+
+## Обмен, ступени, линия
+
+cli-traffic-actual = ДЕЙСТВИТЕЛЬНЫЙ ОБМЕН
+cli-traffic-test = ПРОВЕРКА · всё здесь условно
+cli-traffic-exercise = УЧЕНИЕ · { $traffic } · всё здесь условно
+cli-rung-accepted = принято
+cli-rung-mirrored = сохранено у другой Стороны
+cli-rung-receipted = получение подтверждено
+cli-unreadable = не читается ({ $code })
+cli-link-up = работает с { $since }
+cli-link-down = ОБРЫВ с { $since }
+cli-link-never = ещё не работала
+cli-yes = да
+cli-no = нет
+
+## Подписи
+
+cli-label-config = настройки
+cli-label-introduction = представление
+cli-label-token = токен API
+cli-label-root = корневой ключ
+cli-label-node = узел
+cli-label-link = линия с { $peer }
+cli-label-own = свой журнал
+cli-label-mirrored = сохранено у { $peer }
+cli-label-receipted = { $peer } подтвердила
+cli-label-mirror = журнал { $peer }
+cli-label-pending = ждёт
+cli-label-rung = состояние
+cli-label-not-before = не раньше
+cli-label-claimed = отправлено, как заявлено
+cli-label-not-after = не позже
+cli-label-leaf = хеш записи
+cli-label-root-hash = корень
+cli-label-signed = подписано
+cli-label-checkpoints = контрольные точки
+cli-label-manifests = манифесты ключей
+cli-head-index = №
+cli-head-rung = состояние
+cli-head-issued = отправлено
+cli-head-kind = вид
+cli-head-gist = номер
+cli-head-role = для
+cli-head-state = состояние
+cli-head-until = до
+cli-head-here = закрытый ключ здесь
+cli-head-fingerprint = отпечаток
+
+## node
+
+cli-init-done = Узел { $party } записан; его журнал — { $origin }.
+cli-init-roots-offline = { $roots ->
+    [one] Место корневых ключей ({ $roots }) вне сети: перенесите их с этой машины сейчас, каждый к своему офицеру. Манифест подписывают вместе: { $threshold }.
+    [few] Место корневых ключей ({ $roots }) вне сети: перенесите их с этой машины сейчас, каждый к своему офицеру. Манифест подписывают вместе: { $threshold }.
+    [many] Место корневых ключей ({ $roots }) вне сети: перенесите их с этой машины сейчас, каждый к своему офицеру. Манифест подписывают вместе: { $threshold }.
+   *[other] Место корневых ключей ({ $roots }) вне сети: перенесите их с этой машины сейчас, каждый к своему офицеру. Манифест подписывают вместе: { $threshold }.
+}
+cli-init-next =
+    Дальше: передайте представление Стороне { $peer }; примите её представление: jdec node meet { $folder } ФАЙЛ; затем: jdec node run { $folder }
+cli-meet-done = Представление { $origin } принято: { $file }
+cli-meet-compare = До запуска узла сверьте эти отпечатки с другой Стороной. Если хоть один отличается, удалите файл. Манифест подписывают { $threshold ->
+    [one] { $threshold } корень.
+    [few] { $threshold } корня.
+    [many] { $threshold } корней.
+   *[other] { $threshold } корня.
+}
+cli-run-ready = Узел { $party } готов: { $url } · остановить: Ctrl-C.
+cli-run-stopped = Узел остановлен. Всё принятое лежит на диске.
+cli-run-failed = Узел остановил себя сам. Причина — в последней строке его протокола.
+
+## status
+
+cli-status-good = На узле { $party } всё в порядке.
+cli-status-trouble-evidence = { $count ->
+    [one] ДЕЙСТВУЙТЕ: { $peer } подписала журналы, которые противоречат друг другу; сохранено { $count } свидетельство.
+    [few] ДЕЙСТВУЙТЕ: { $peer } подписала журналы, которые противоречат друг другу; сохранено { $count } свидетельства.
+    [many] ДЕЙСТВУЙТЕ: { $peer } подписала журналы, которые противоречат друг другу; сохранено { $count } свидетельств.
+   *[other] ДЕЙСТВУЙТЕ: { $peer } подписала журналы, которые противоречат друг другу; сохранено { $count } свидетельства.
+}
+cli-status-trouble-mode = Узел { $party } не принимает сообщений: { $mode }.
+cli-status-trouble-link = Нет линии с { $peer } с { $since }. Сообщения хранятся и уйдут, когда она вернётся.
+cli-status-node = { $party }, jdec { $version }
+cli-status-head = { $size ->
+    [one] { $size } запись
+    [few] { $size } записи
+    [many] { $size } записей
+   *[other] { $size } записи
+} · { $record } · подписано { $signed }
+cli-status-of = { $behind ->
+    [0] все { $size }
+    [one] { $size }, отстаёт на { $behind }
+    [few] { $size }, отстаёт на { $behind }
+    [many] { $size }, отстаёт на { $behind }
+   *[other] { $size }, отстаёт на { $behind }
+}
+cli-status-pending = { $count ->
+    [0] ничего
+    [one] { $count } сообщение
+    [few] { $count } сообщения
+    [many] { $count } сообщений
+   *[other] { $count } сообщения
+}
+cli-reason-read-only = он только для чтения
+cli-reason-stopping = он останавливается
+cli-reason-node-stopping = он останавливается
+cli-reason-store-not-intact = его хранилище может быть старее журнала; сначала он читает копию другого узла
+cli-reason-store-failed = отказал его диск
+cli-reason-next-generation-needed = у другого узла записей больше; корневые офицеры должны открыть следующее поколение
+
+## submit
+
+cli-submit-accepted = { $line }: { $state }, { $record } #{ $index }
+cli-submit-duplicate = { $line }: уже есть, { $record } #{ $index } ({ $state })
+cli-submit-refused = { $line }: ОТКАЗ: { $reason } [{ $code }]
+cli-submit-waiting = { $count ->
+    [one] У узла нет места для { $count } сообщения; повтор через { $seconds } с.
+    [few] У узла нет места для { $count } сообщений; повтор через { $seconds } с.
+    [many] У узла нет места для { $count } сообщений; повтор через { $seconds } с.
+   *[other] У узла нет места для { $count } сообщения; повтор через { $seconds } с.
+}
+cli-submit-total = { $total ->
+    [one] { $total } сообщение: принято { $accepted }, уже было { $duplicate }, отказано { $refused }.
+    [few] { $total } сообщения: принято { $accepted }, уже было { $duplicate }, отказано { $refused }.
+    [many] { $total } сообщений: принято { $accepted }, уже было { $duplicate }, отказано { $refused }.
+   *[other] { $total } сообщения: принято { $accepted }, уже было { $duplicate }, отказано { $refused }.
+}
+
+## follow
+
+cli-follow-begins = Слежу. Остановить: Ctrl-C.
+cli-follow-again = Линия прервалась; повтор через { $seconds } с.
+cli-follow-mirrored = { $size ->
+    [one] У другого узла сохранена { $size } наша запись, с первой подряд.
+    [few] У другого узла сохранены { $size } наши записи, с первой подряд.
+    [many] У другого узла сохранено { $size } наших записей, с первой подряд.
+   *[other] У другого узла сохранено { $size } наших записи, с первой подряд.
+}
+cli-follow-receipted = { $size ->
+    [one] Другая Сторона подтвердила получение { $size } нашей записи, с первой подряд.
+    [few] Другая Сторона подтвердила получение { $size } наших записей, с первой подряд.
+    [many] Другая Сторона подтвердила получение { $size } наших записей, с первой подряд.
+   *[other] Другая Сторона подтвердила получение { $size } нашей записи, с первой подряд.
+}
+
+## record
+
+cli-show-total = { $size ->
+    [one] { $shown } из { $size } записи.
+    [few] { $shown } из { $size } записей.
+    [many] { $shown } из { $size } записей.
+   *[other] { $shown } из { $size } записи.
+}
+cli-verify-progress = проверено
+cli-verify-good = ПРОВЕРЕНО: { $size ->
+    [one] { $size } запись журнала { $origin } верна.
+    [few] все { $size } записи журнала { $origin } верны.
+    [many] все { $size } записей журнала { $origin } верны.
+   *[other] все { $size } записи журнала { $origin } верны.
+}
+cli-verify-failed = НЕ ПРОВЕРЕНО: журнал не выдержал проверки. { $verified ->
+    [0] Из него не проверено ничего.
+    [one] До этого места проверена { $verified } запись.
+    [few] До этого места проверены { $verified } записи.
+    [many] До этого места проверено { $verified } записей.
+   *[other] До этого места проверено { $verified } записи.
+}
+cli-verify-checkpoints = { $count ->
+    [one] проверена { $count }
+    [few] проверены { $count }
+    [many] проверено { $count }
+   *[other] проверено { $count }
+}
+cli-verify-manifest = версия { $version } в записи #{ $index }
+cli-verify-ignored = Запись { $index } похожа на манифест ключей, но не действует [{ $code }].
+cli-root-differs = НЕ ПРОВЕРЕНО: журнал цел, но его корень — { $got }, ожидался { $expected }.
+cli-prove-done = Доказательство { $record } #{ $index } записано: { $file }
+cli-check-good = ДОКАЗАНО: запись { $index } есть в { $record }, под контрольной точкой размера { $size }, подписанной { $signed }.
+cli-check-failed = НЕ ДОКАЗАНО: { $file } не выдержал проверки.
+cli-export-done = { $entries ->
+    [one] Записана { $entries } запись журнала { $origin }: { $file }
+    [few] Записаны { $entries } записи журнала { $origin }: { $file }
+    [many] Записано { $entries } записей журнала { $origin }: { $file }
+   *[other] Записано { $entries } записи журнала { $origin }: { $file }
+}
+
+## keys
+
+cli-keys-ring = { $origin }: манифест ключей { $version }; { $threshold ->
+    [one] следующий подписывает { $threshold } корень.
+    [few] следующий подписывают { $threshold } корня.
+    [many] следующий подписывают { $threshold } корней.
+   *[other] следующий подписывают { $threshold } корня.
+}
+cli-role-log = журнал
+cli-role-mirror = копия
+cli-role-root = корень
+cli-key-current = действует
+cli-key-next = не опубликован
+cli-key-old = старый
+cli-key-revoked = ОТОЗВАН
+cli-keys-rotated = Новые ключи созданы, действуют до { $until }; черновик манифеста { $version }: { $file }
+cli-keys-signed = Манифест { $version } журнала { $origin } подписан.
+cli-keys-complete = Подписали { $signed } из { $threshold }: манифест можно публиковать.
+cli-keys-incomplete = { $missing ->
+    [0] Подписали { $signed } из { $threshold }; подписей пока не хватает.
+    [one] Подписали { $signed } из { $threshold }; должен подписать ещё { $missing }, вне сети.
+    [few] Подписали { $signed } из { $threshold }; должны подписать ещё { $missing }, вне сети.
+    [many] Подписали { $signed } из { $threshold }; должны подписать ещё { $missing }, вне сети.
+   *[other] Подписали { $signed } из { $threshold }; должны подписать ещё { $missing }, вне сети.
+}
+cli-keys-published = Манифест { $version } журнала { $origin } передан узлу.
+cli-keys-loaded = Манифест { $version } журнала { $origin } принят.
+
+## replay
+
+cli-replay-read = Каталог прочитан как { $profile }: { $launches ->
+    [one] годен { $launches } пуск
+    [few] годны { $launches } пуска
+    [many] годно { $launches } пусков
+   *[other] годно { $launches } пуска
+}, { $held ->
+    [0] задержанных строк нет.
+    [one] задержана { $held } строка:
+    [few] задержаны { $held } строки:
+    [many] задержано { $held } строк:
+   *[other] задержано { $held } строки:
+}
+cli-replay-left-out = { $count ->
+    [one] Опущено { $count } значение столбца { $field }
+    [few] Опущено { $count } значения столбца { $field }
+    [many] Опущено { $count } значений столбца { $field }
+   *[other] Опущено { $count } значения столбца { $field }
+} [{ $code }]
+cli-replay-done = { $sent ->
+    [one] Отправлено { $sent } сообщение
+    [few] Отправлено { $sent } сообщения
+    [many] Отправлено { $sent } сообщений
+   *[other] Отправлено { $sent } сообщения
+}, отказано { $refused }, оставлено узлу другой Стороны { $elsewhere }.
+
+## Ошибки
+
+cli-document-refused = { $faults ->
+    [one] Отказано: { $faults } ошибка.
+    [few] Отказано: { $faults } ошибки.
+    [many] Отказано: { $faults } ошибок.
+   *[other] Отказано: { $faults } ошибки.
+}
+cli-usage-missing-argument = Не хватает: { $name }. Как задаётся команда, показывает --help.
+cli-usage-missing-option = Не хватает: { $name }. Как задаётся команда, показывает --help.
+cli-usage-bad-value = { $name } не принимает такого значения{ $ranged ->
+    [yes] : ожидается число от { $low } до { $high }.
+   *[other] . Что он принимает, показывает --help.
+}
+cli-usage-no-such-option = Ключа { $name } здесь нет. Что есть, показывает --help.
+cli-usage-no-such-command = Такой команды нет. Что есть, показывает { $path } --help.
+cli-usage-extra-argument = Слов больше, чем принимает команда. Как она задаётся, показывает --help.
+cli-usage-option-form = Ключ { $name } задан неверно. Как он задаётся, показывает --help.
+cli-usage-language = Языка «{ $got }» нет: есть en и ru.
+cli-usage-not-both = { $one } и { $other } вместе не задают: нужен один из них.
+cli-usage-need-one = Задайте что-то одно: { $one } или { $other }.
+cli-threshold-too-high = Подписать должны { $threshold }, а корней { $roots }: уменьшите --threshold или увеличьте --roots.
+cli-file-missing = Файла { $file } нет.
+cli-file-unreadable = Файл { $file } не читается.
+cli-file-exists = Файл { $file } уже есть и остаётся нетронутым.
+cli-file-too-large = Файл { $file } больше { $limit } байт.
+cli-node-unreachable = { $kind ->
+    [timeout] Узел { $url } не ответил вовремя.
+    [certificate] Узел { $url } показал сертификат, которому нет доверия: см. --certificate.
+   *[other] Узел { $url } недоступен. Он запущен?
+}
+cli-node-answer-unknown = По адресу { $url } отвечает не узел jdec или узел другой версии.
+cli-token-missing = Узлу { $url } нужен токен: задайте --token-file или JDEC_TOKEN.
+cli-certificate-unreadable = { $file } — не сертификат.
+cli-node-folder-exists = Папка не пуста и остаётся нетронутой.
+cli-node-folder-missing = В { $folder } нет узла: нет node.toml.
+cli-node-not-running = Узел этой папки не запущен.
+cli-record-file-unknown = Это не журнал jdec.
+cli-record-empty = В { $origin } ещё нет записей.
+cli-introduction-needed = Доверию нужен источник: задайте --introduction с файлом представления Стороны.
+cli-introduction-other-party = Представление — от { $got }; другая Сторона этого узла — { $expected }.
+cli-introduction-other-traffic = Представление — для обмена { $got }; этот узел — для { $expected }.
+cli-proof-entry-needed = В доказательстве нет самой записи: задайте её ключом --entry.
+cli-export-needs-file = Архив пишется из файла журнала или папки узла, на машине самого узла.
+cli-nothing-to-submit = В { $file } нет ни одного сообщения.
+cli-replay-nodes-differ = Заданные узлы — не два узла одного учения.
+cli-internal = Сбой самой программы jdec ({ $kind }). Где он, покажет JDEC_DEBUG=1.
+cli-key-file-missing = Файл ключа { $file } не читается.
+cli-key-file-open = Файл ключа { $file } доступен другим: дайте ему права 600.
+cli-key-file-malformed = Файл ключа { $file } испорчен.
+cli-key-file-exists = Файл ключа { $file } уже есть и остаётся нетронутым.

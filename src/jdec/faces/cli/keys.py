@@ -1,0 +1,140 @@
+"""`jdec keys`: see the keys of a record, rotate them, and carry a key manifest from hand to hand.
+
+    rotate -> sign-manifest (by each root officer, offline) -> publish; the other Party may load it by file.
+
+No command of this program ever shows a private key.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from jdec.faces.cli.composition import KeyRing, ManifestState
+from jdec.faces.cli.helping import Command, Group
+from jdec.faces.cli.options import Context, session_of
+from jdec.faces.cli.record_verify import instant_of
+from jdec.faces.cli.session import GOOD, ODD, Session
+
+DAY_S = 86_400
+FolderArgument = Annotated[Path, typer.Argument(help="cli-arg-node-folder", metavar="cli-meta-folder")]
+ManifestArgument = Annotated[Path, typer.Argument(help="cli-arg-manifest", metavar="cli-meta-file")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group to the program."""
+    group = typer.Typer(cls=Group, help="cli-help-keys", no_args_is_help=True, rich_markup_mode=None)
+    group.callback(cls=Group, help="cli-help-keys")(_nothing)
+    group.command("show", cls=Command, help="cli-help-keys-show")(show)
+    group.command("rotate", cls=Command, help="cli-help-keys-rotate")(rotate)
+    group.command("sign-manifest", cls=Command, help="cli-help-keys-sign-manifest")(sign_manifest)
+    group.command("publish", cls=Command, help="cli-help-keys-publish")(publish)
+    group.command("load", cls=Command, help="cli-help-keys-load")(load)
+    app.add_typer(group, name="keys")
+
+
+def show(ctx: Context, folder: FolderArgument) -> None:
+    """Show the public side of a record's keys."""
+    session = session_of(ctx)
+    ring = session.composition.show_keys(folder)
+    session.tell(
+        "cli-keys-ring",
+        "bold",
+        origin=ring.origin,
+        version=str(ring.manifest_version),
+        threshold=ring.threshold,
+    )
+    heads = ("role", "state", "until", "here", "fingerprint")
+    session.table([session.text(f"cli-head-{head}") for head in heads], _rows(session, ring), frozenset())
+    session.data(msgspec.to_builtins(ring))
+
+
+def rotate(
+    ctx: Context,
+    folder: FolderArgument,
+    out: Annotated[Path, typer.Option("--out", help="cli-opt-manifest-out", metavar="cli-meta-file")],
+    days: Annotated[
+        int, typer.Option("--days", help="cli-opt-days", metavar="cli-meta-count", min=1, max=3660)
+    ] = 365,
+    revoke: Annotated[bool, typer.Option("--revoke", help="cli-opt-revoke")] = False,
+) -> None:
+    """Make new keys and draft the manifest that names them."""
+    session = session_of(ctx)
+    not_after_s = session.composition.now_us() // 1_000_000 + days * DAY_S
+    state = session.composition.rotate_keys(folder, out, not_after_s, revoke=revoke)
+    until = datetime.fromtimestamp(not_after_s, UTC).strftime("%Y-%m-%d")
+    session.tell("cli-keys-rotated", GOOD, version=str(state.version), file=str(state.path), until=until)
+    _progress(session, state)
+
+
+def sign_manifest(
+    ctx: Context,
+    manifest: ManifestArgument,
+    root: Annotated[Path, typer.Option("--root", help="cli-opt-root-key", metavar="cli-meta-file")],
+) -> None:
+    """Add one root officer's signatures."""
+    session = session_of(ctx)
+    state = session.composition.sign_manifest(manifest, root)
+    session.tell("cli-keys-signed", GOOD, version=str(state.version), origin=state.origin)
+    _progress(session, state)
+
+
+def publish(ctx: Context, folder: FolderArgument, manifest: ManifestArgument) -> None:
+    """Hand a complete manifest to the own node."""
+    session = session_of(ctx)
+    state = session.composition.publish_manifest(folder, manifest)
+    session.tell("cli-keys-published", GOOD, version=str(state.version), origin=state.origin)
+    session.data(_plain(state))
+
+
+def load(ctx: Context, folder: FolderArgument, manifest: ManifestArgument) -> None:
+    """Hand a complete manifest of the other Party to the own node."""
+    session = session_of(ctx)
+    state = session.composition.load_manifest(folder, manifest)
+    session.tell("cli-keys-loaded", GOOD, version=str(state.version), origin=state.origin)
+    session.data(_plain(state))
+
+
+def _progress(session: Session, state: ManifestState) -> None:
+    missing = max(0, state.threshold - len(state.signed_by))
+    session.tell(
+        "cli-keys-complete" if state.complete else "cli-keys-incomplete",
+        GOOD if state.complete else ODD,
+        missing=missing,
+        signed=len(state.signed_by),
+        threshold=state.threshold,
+    )
+    session.data(_plain(state))
+
+
+def _plain(state: ManifestState) -> dict[str, object]:
+    return {
+        "origin": state.origin,
+        "version": state.version,
+        "signed_by": state.signed_by,
+        "threshold": state.threshold,
+        "complete": state.complete,
+        "file": str(state.path),
+    }
+
+
+def _rows(session: Session, ring: KeyRing) -> list[tuple[str, ...]]:
+    text = session.text
+    return [
+        (
+            text(f"cli-role-{key.role}"),
+            text(f"cli-key-{key.state}"),
+            instant_of(key.not_after_s)[:10] if key.not_after_s is not None else "-",
+            text("cli-yes" if key.here else "cli-no"),
+            key.fingerprint,
+        )
+        for key in ring.keys
+    ]
+
+
+def _nothing() -> None:
+    """Hold the commands together."""

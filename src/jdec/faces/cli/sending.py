@@ -1,0 +1,96 @@
+"""Sending the steps of a programme to the nodes of its Parties, each at its time, with its citations."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Mapping
+
+import msgspec
+
+from jdec.exercise.programme import Programme
+from jdec.exercise.sending import finish
+from jdec.exercise.steps import Step
+from jdec.faces.cli.client import Client
+from jdec.faces.cli.session import Session
+from jdec.faces.cli.submit import DEFAULT_PATIENCE_S, show, submit_patiently
+from jdec.messages import submission_id
+from jdec.messages.header import SUBMISSION_RANDOM_BYTES, Reference
+from jdec.node.views import Accepted
+from jdec.words.instants import from_unix_micros
+
+SALT_BYTES = 12
+CITED_STEPS = 40
+CITED_PAUSE_S = 0.05
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """What became of the steps; `elsewhere` are those of a Party whose node was not given."""
+
+    accepted: int = 0
+    refused: int = 0
+    elsewhere: int = 0
+
+
+class Sender:
+    """Sends one programme once."""
+
+    def __init__(self, session: Session, clients: Mapping[str, Client], programme: Programme) -> None:
+        self._session = session
+        self._clients = clients
+        self._programme = programme
+        self._entries: dict[str, tuple[str, Reference]] = {}
+
+    def run(self) -> Tally:
+        """Send every step at its time and return the tally."""
+        composition = self._session.composition
+        started_us = composition.now_us()
+        accepted = refused = elsewhere = 0
+        for number, step in enumerate(self._programme.steps, start=1):
+            client = self._clients.get(step.party)
+            if client is None:
+                elsewhere += 1
+                continue
+            wait_s = step.at_s - (composition.now_us() - started_us) / 1_000_000
+            if wait_s > 0:
+                composition.wait(wait_s)
+            if self._send(number, step, client):
+                accepted += 1
+            else:
+                refused += 1
+        return Tally(accepted, refused, elsewhere)
+
+    def _send(self, number: int, step: Step, client: Client) -> bool:
+        composition = self._session.composition
+        now_us = composition.now_us()
+        line = finish(
+            step.draft,
+            party=step.party,
+            traffic=self._programme.traffic,
+            submission=submission_id(now_us // 1000, composition.random_bytes(SUBMISSION_RANDOM_BYTES)),
+            issued_at=from_unix_micros(now_us),
+            salt=composition.random_bytes(SALT_BYTES),
+            about=tuple(self._cited(step, client)),
+        )
+        ((_, result),) = submit_patiently(self._session, client, [(number, line)], DEFAULT_PATIENCE_S)
+        show(self._session, number, result)
+        if not isinstance(result, Accepted):
+            return False
+        reference = Reference(record=result.record, index=result.index, leaf=b64decode(result.leaf))
+        self._entries[step.id] = (step.party, reference)
+        return True
+
+    def _cited(self, step: Step, client: Client) -> list[Reference]:
+        """Return the entries a step cites, those only that its node holds by now."""
+        found = []
+        for cited in step.cites:
+            party, reference = self._entries.get(cited, ("", None))
+            if reference is not None and (party == step.party or self._holds(client, reference.index)):
+                found.append(reference)
+        return found
+
+    def _holds(self, client: Client, index: int) -> bool:
+        for _ in range(CITED_STEPS):
+            if client.status().mirror.size > index:
+                return True
+            self._session.composition.wait(CITED_PAUSE_S)
+        return False

@@ -1,0 +1,104 @@
+"""`jdec status`: a node at a glance.  The first line says whether anybody must act."""
+
+from __future__ import annotations
+
+import typer
+
+from jdec.faces.cli.errors import Exit
+from jdec.faces.cli.helping import Command
+from jdec.faces.cli.options import (
+    DEFAULT_NODE,
+    CertificateOption,
+    Context,
+    NodeOption,
+    TokenOption,
+    client_of,
+    session_of,
+)
+from jdec.faces.cli.session import BAD, GOOD, ODD, Session
+from jdec.faces.cli.words import banner_of, clock_of
+from jdec.faces.texts import has
+from jdec.node.views import NodeStatus, RecordHead
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command("status", cls=Command, help="cli-help-status")(status)
+
+
+def status(
+    ctx: Context,
+    node: NodeOption = DEFAULT_NODE,
+    token_file: TokenOption = None,
+    certificate: CertificateOption = None,
+) -> int:
+    """Show where a node stands; exit code 1 where somebody must act."""
+    session = session_of(ctx)
+    with client_of(session, node, token_file, certificate) as client:
+        found = client.status()
+    troubles = troubles_of(found)
+    show(session, found, troubles)
+    session.data({"ok": not troubles, "troubles": troubles, "status": found})
+    return Exit.NEGATIVE if troubles else Exit.OK
+
+
+def troubles_of(found: NodeStatus) -> list[str]:
+    """Return codes of all that somebody must look at, worst first."""
+    troubles = []
+    if found.evidence:
+        troubles.append("evidence")
+    if found.mode != "ready":
+        troubles.append("mode")
+    if found.link.state != "up":
+        troubles.append("link")
+    return troubles
+
+
+def show(session: Session, found: NodeStatus, troubles: list[str]) -> None:
+    """Print the status in words."""
+    session.line(*banner_of(session, found.traffic))
+    if not troubles:
+        session.tell("cli-status-good", GOOD, party=found.party)
+    for trouble in troubles:
+        session.tell(
+            f"cli-status-trouble-{trouble}",
+            ODD if trouble == "link" else BAD,
+            party=found.party,
+            peer=found.peer_party,
+            mode=_reason(session, found.mode_reason or found.mode),
+            since=clock_of(found.link.since),
+            reason=_reason(session, found.link.reason),
+            count=found.evidence,
+        )
+    text = session.text
+    link = text(f"cli-link-{found.link.state}", since=clock_of(found.link.since))
+    session.pairs(
+        [
+            (text("cli-label-node"), text("cli-status-node", party=found.party, version=found.version)),
+            (text("cli-label-link", peer=found.peer_party), link),
+            (text("cli-label-own"), _head(session, found.own)),
+            (text("cli-label-mirrored", peer=found.peer_party), _of(session, found.mirrored_size, found.own)),
+            (
+                text("cli-label-receipted", peer=found.peer_party),
+                _of(session, found.receipted_size, found.own),
+            ),
+            (text("cli-label-mirror", peer=found.peer_party), _head(session, found.mirror)),
+            (text("cli-label-pending"), text("cli-status-pending", count=found.pending)),
+        ]
+    )
+
+
+def _head(session: Session, head: RecordHead) -> str:
+    return session.text(
+        "cli-status-head", size=head.size, record=head.record, signed=clock_of(head.signed_at)
+    )
+
+
+def _of(session: Session, size: int, head: RecordHead) -> str:
+    behind = max(0, head.size - size)
+    return session.text("cli-status-of", size=size, behind=behind)
+
+
+def _reason(session: Session, code: str) -> str:
+    message_id = f"cli-reason-{code}"
+    return session.text(message_id) if has(session.language, message_id) else code or "-"

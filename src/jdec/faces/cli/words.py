@@ -1,0 +1,75 @@
+"""Values in an officer's words: kinds, rungs, instants, fingerprints, and the banner of a traffic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from jdec.faces.cli.session import ODD, Session
+from jdec.faces.texts import has
+from jdec.node.views import EntryView, Rung
+from jdec.record.keys import KeyPair
+
+_RUNG_STYLE: Mapping[Rung, str] = {
+    Rung.ACCEPTED: "yellow",
+    Rung.MIRRORED: "cyan",
+    Rung.RECEIPTED: "green",
+}
+
+
+def banner_of(session: Session, traffic: str) -> tuple[str, str]:
+    """Return the line that says what traffic this is, and its style; exercise can never pass for actual."""
+    kind = traffic.partition(".")[0]
+    return session.text(f"cli-traffic-{kind}", traffic=traffic), "bold red" if kind == "actual" else ODD
+
+
+def rung_of(session: Session, rung: Rung) -> tuple[str, str]:
+    """Return the word for how far an entry climbed, and its style."""
+    return session.text(f"cli-rung-{rung.value}"), _RUNG_STYLE[rung]
+
+
+def clock_of(instant: str) -> str:
+    """Return an RFC 3339 instant as it is read at a desk: date and time to the second, UTC."""
+    return f"{instant[:10]} {instant[11:19]}Z" if len(instant) >= 20 else "-"
+
+
+def kind_of(session: Session, entry: EntryView) -> str:
+    """Return what an entry is, or that it cannot be read and why."""
+    if entry.unreadable:
+        return session.text("cli-unreadable", code=entry.unreadable)
+    message_id = f"kind-{entry.kind}"
+    return session.text(message_id) if has(session.language, message_id) else entry.kind
+
+
+def gist_of(entry: EntryView) -> str:
+    """Return what tells one entry from another of its kind: the number it bears, or what it cites."""
+    body = _body(entry)
+    for name in ("report", "number", "statement", "state", "until"):
+        value = body.get(name)
+        if isinstance(value, str):
+            return " ".join([value, *_extras(body)])
+    cited = body.get("record")
+    return f"{cited} {body.get('size', '')}".strip() if isinstance(cited, str) else ""
+
+
+def fingerprint(pair: KeyPair) -> str:
+    """Return what two officers compare over the telephone: SHA-256 over both key lines, in groups of four."""
+    digest = sha256(f"{pair.ed25519}\n{pair.mldsa44}\n".encode()).hexdigest()
+    return " ".join(digest[at : at + 4] for at in range(0, 32, 4))
+
+
+def _extras(body: Mapping[str, Any]) -> list[str]:
+    found = [str(body[name]) for name in ("stage",) if isinstance(body.get(name), str)]
+    revision = body.get("revision")
+    return [*found, f"r{revision}"] if isinstance(revision, int) else found
+
+
+def _body(entry: EntryView) -> dict[str, Any]:
+    try:
+        body = msgspec.json.decode(entry.data)
+    except (msgspec.MsgspecError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}
