@@ -20,6 +20,8 @@ from jdec.adapters.nodefolder import NodePlan, make_node, read_address
 
 PARTIES = ("USA", "RUS")
 _READY_S = 30
+_ONE = {"content-type": "application/json"}
+_MANY = {"content-type": "application/x-ndjson"}
 
 
 class Nodes:
@@ -129,9 +131,9 @@ async def singles(
     accepted, mirrored = [], []
     for message in messages:
         started = time.perf_counter()
-        answer = await client.post("/v1/messages", content=message)
+        answer = await client.post("/v1/messages", content=message, headers=_ONE)
         accepted.append((time.perf_counter() - started) * 1000)
-        await ladder.reach(answer.json()["index"] + 1)
+        await ladder.reach(_index_of(answer.text) + 1)
         mirrored.append((time.perf_counter() - started) * 1000)
         await asyncio.sleep(0.02)
     return accepted, mirrored
@@ -147,8 +149,8 @@ async def open_loop(
     async def one(number: int, message: bytes) -> None:
         planned = start + number / rate
         await asyncio.sleep(max(0.0, planned - time.perf_counter()))
-        answer = await client.post("/v1/messages", content=message)
-        await ladder.reach(answer.json()["index"] + 1)
+        answer = await client.post("/v1/messages", content=message, headers=_ONE)
+        await ladder.reach(_index_of(answer.text) + 1)
         times.append((time.perf_counter() - planned) * 1000)
 
     await asyncio.gather(*(one(number, message) for number, message in enumerate(messages)))
@@ -159,7 +161,7 @@ async def stream(client: httpx.AsyncClient, ladder: Ladder | None, messages: lis
     """Submit everything through the stream endpoint; return messages a second to mirrored (or to accepted)."""
     started = time.perf_counter()
     last = 0
-    async with client.stream("POST", "/v1/messages/stream", content=_pieces(messages)) as response:
+    async with client.stream("POST", "/v1/messages/stream", content=_pieces(messages), headers=_MANY) as response:
         async for line in response.aiter_lines():
             if line:
                 last = max(last, _index_of(line))
