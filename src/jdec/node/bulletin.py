@@ -37,6 +37,11 @@ class Bulletin:
         if before != (self.own, self.peer, self.mirrored, self.receipted):
             self._ring()
 
+    def lower_mirrored(self, size: int) -> None:
+        """Say that the other node holds less than it once said; everybody sees it."""
+        self.mirrored = size
+        self._ring()
+
     def set_link(self, link: LinkView) -> None:
         """Say that the line's state changed."""
         if (link.state, link.reason) != (self.link.state, self.link.reason):

@@ -13,8 +13,9 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from jdec.node.bulletin import Bulletin
-from jdec.node.ports import Peer, PeerRefused, PeerState, PeerUnreachable, RecordStore
+from jdec.node.ports import MirrorRefused, Peer, PeerRefused, PeerState, PeerUnreachable, RecordStore
 from jdec.node.views import LinkView
+from jdec.record.errors import RecordError
 from jdec.record.package import Package, encode_package
 
 PACKAGE_ENTRIES = 4096
@@ -32,16 +33,17 @@ class LinkPort(msgspec.Struct, frozen=True):
     stamp: Callable[[], str]
 
 
-def next_package(store: RecordStore, start: int) -> bytes | None:
-    """Return the next package of this record from `start`, ending at a checkpoint its Party signed.
+def next_package(store: RecordStore, start: int) -> tuple[int, bytes] | None:
+    """Return the size up to which the next package of this record from `start` reaches, and the package.
 
-    `start` equal to the size gives an empty package, a sign of life; None where there is nothing signed at all.
+    It ends at a checkpoint its Party signed.  `start` equal to the size gives an empty package, a sign of life;
+    None where there is nothing signed at all.
     """
     head = store.head()
     if not head.note or start > head.size:
         return None
     if start == head.size:
-        return encode_package(Package(start, (), head.note))
+        return start, encode_package(Package(start, (), head.note))
     found = store.checkpoint_for(start, PACKAGE_ENTRIES, PACKAGE_BYTES)
     if found is None:
         return None
@@ -50,7 +52,7 @@ def next_package(store: RecordStore, start: int) -> bytes | None:
     while start + len(entries) < size:
         at = start + len(entries)
         entries += [entry.data for entry in store.read(at, size - at, 1 << 30)]
-    return encode_package(Package(start, tuple(entries), note))
+    return size, encode_package(Package(start, tuple(entries), note))
 
 
 class Link:
@@ -75,6 +77,10 @@ class Link:
         self._stopping = asyncio.Event()
         self._heard = asyncio.Event()
         self._sign_of_life_at = 0.0
+        # What keeps either half of the line from working; it is up while nothing does.
+        self._troubles: dict[str, str] = {}
+        self._pushes = False
+        self._went_back = False
         self.pushed = 0
         self.pulled = 0
 
@@ -88,56 +94,63 @@ class Link:
 
     async def run(self) -> None:
         """Run both loops until stopped."""
-        await asyncio.gather(self._loop(self._push_once), self._loop(self._pull_once))
+        await asyncio.gather(self._loop("push", self._push_once), self._loop("pull", self._pull_once))
 
-    async def _loop(self, step: Callable[[], Awaitable[None]]) -> None:
+    async def _loop(self, half: str, step: Callable[[], Awaitable[None]]) -> None:
         pause = _FIRST_PAUSE_S
         while not self._stopping.is_set():
             try:
                 await step()
                 pause = _FIRST_PAUSE_S
             except PeerUnreachable as cut:
-                self._down(str(cut))
+                self._down(half, str(cut))
                 await self._pause(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE_S)
-            except PeerRefused as refusal:
-                self._log("link refused", code=refusal.code, reason=str(refusal), size=refusal.size)
-                self._down(refusal.code)
-                await self._pause(_LONGEST_PAUSE_S)
+            except (PeerRefused, MirrorRefused, RecordError) as refusal:
+                # Whatever the other node answers or sends, it costs this node a pause, never its life.
+                self._log("link refused", half=half, code=refusal.code, reason=str(refusal))
+                self._down(half, refusal.code)
+                await self._wait(asyncio.Event(), _LONGEST_PAUSE_S)
 
     async def _push_once(self) -> None:
         """Push one package, or wait for news; without news, a sign of life every heartbeat."""
         ticket = self._bulletin.ticket()
         loop = asyncio.get_running_loop()
-        if self._bulletin.mirrored >= self._bulletin.own and self._bulletin.link.state == "up":
+        if self._bulletin.mirrored >= self._bulletin.own and self._pushes:
             quiet_s = self._sign_of_life_at - loop.time()
             if quiet_s > 0:
                 await self._wait(ticket, quiet_s)
                 return
             await self._port.refresh()
         start = self._bulletin.mirrored
-        package = await asyncio.to_thread(next_package, self._store, start)
-        if package is None:
+        found = await asyncio.to_thread(next_package, self._store, start)
+        if found is None:
             await self._wait(ticket, self._heartbeat_s)
             return
+        end, package = found
         try:
             note = await self._peer.push(package)
         except PeerRefused as refusal:
-            if refusal.code != "package-gap" or refusal.size is None or refusal.size >= start:
+            has = -1 if refusal.size is None else refusal.size
+            if self._went_back or refusal.code != "package-gap" or not 0 <= has < start:
                 raise
             # The mirror holds less than it once cosigned: go back to what it has, and say so.
-            self._log("peer mirror went back", had=start, has=refusal.size)
-            self._bulletin.mirrored = refusal.size
+            self._log("peer mirror went back", had=start, has=has)
+            self._bulletin.lower_mirrored(has)
+            self._went_back = True
             return
+        size = await self._port.cosigned(note)
+        if size < end:
+            # Pushing the same again at once would go on for ever.
+            raise PeerRefused("cosignature-behind", f"cosigned {size} entries after taking {end}")
         self.pushed += 1
         self._sign_of_life_at = loop.time() + self._heartbeat_s
-        self._up()
-        await self._port.cosigned(note)
+        self._went_back = False
+        self._up("push")
 
     async def _pull_once(self) -> None:
         """Ask the other node where it stands and fetch what is missing here."""
         state: PeerState = await self._peer.state()
-        self._up()
         while state.size > self._bulletin.peer and not self._stopping.is_set():
             before = self._bulletin.peer
             package = await self._peer.pull(before)
@@ -147,11 +160,14 @@ class Link:
             self.pulled += 1
             if self._bulletin.peer <= before:
                 break
+        self._up("pull")
         await self._wait(asyncio.Event(), self._heartbeat_s)
 
     async def _pause(self, seconds: float) -> None:
-        """Wait after a failure; the wait ends early when the other node reaches us or this node stops."""
+        """Wait after a cut; the wait ends early when the other node reaches us or this node stops."""
         self._heard.clear()
+        # However often the other node reaches us while we cannot reach it, we do not try more often than this.
+        await self._wait(asyncio.Event(), _FIRST_PAUSE_S)
         await self._wait(self._heard, seconds)
 
     async def _wait(self, event: asyncio.Event, seconds: float) -> None:
@@ -162,10 +178,16 @@ class Link:
             for each in waits:
                 each.cancel()
 
-    def _up(self) -> None:
-        if self._bulletin.link.state != "up":
+    def _up(self, half: str) -> None:
+        self._troubles.pop(half, None)
+        self._pushes = self._pushes or half == "push"
+        if not self._troubles and self._bulletin.link.state != "up":
             self._bulletin.set_link(LinkView(state="up", since=self._port.stamp(), reason=""))
 
-    def _down(self, reason: str) -> None:
-        if self._bulletin.link.state != "down" or self._bulletin.link.reason != reason:
-            self._bulletin.set_link(LinkView(state="down", since=self._port.stamp(), reason=reason))
+    def _down(self, half: str, reason: str) -> None:
+        self._troubles[half] = reason
+        self._pushes = self._pushes and half != "push"
+        # One half that fails for several reasons in turn is one outage: its beginning stays.
+        link = self._bulletin.link
+        since = link.since if link.state == "down" else self._port.stamp()
+        self._bulletin.set_link(LinkView("down", since, next(iter(self._troubles.values()))))

@@ -7,9 +7,10 @@ store.  Nothing here performs I/O.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import msgspec
+from msgspec import Meta
 
 from jdec.record.evidence import Evidence
 
@@ -188,16 +189,23 @@ class MirrorRefused(Exception):
         self.suspect = suspect
 
 
-class PeerState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the other node says of itself: its record and its mirror of ours (sizes, base64 roots)."""
+Size = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Root = Annotated[str, Meta(pattern=r"^([A-Za-z0-9+/]{43}=)?$")]
 
-    party: str
-    origin: str
-    size: int
-    root: str
-    mirror_origin: str
-    mirror_size: int
-    mirror_root: str
+
+class PeerState(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the other node says of itself: its record and its mirror of ours (sizes; base64 roots, empty for none).
+
+    It is the peer's bare word, signed by nothing; nothing that must be proven may rest on it.
+    """
+
+    party: Annotated[str, Meta(max_length=100)]
+    origin: Annotated[str, Meta(max_length=100)]
+    size: Size
+    root: Root
+    mirror_origin: Annotated[str, Meta(max_length=100)]
+    mirror_size: Size
+    mirror_root: Root
 
 
 class Peer(Protocol):
