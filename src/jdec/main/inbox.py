@@ -8,6 +8,7 @@ reason beside it.  Both survive a restart: an own manifest is either still in th
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -46,13 +47,21 @@ class Inbox:
             (self._folder / name).mkdir(mode=0o700, exist_ok=True)
         kept = self._folder / KEPT_PEER
         if kept.exists():
-            self._load_peer(kept.read_bytes())
+            # One that no longer follows was overtaken by the record itself.
+            with contextlib.suppress(RecordError, OSError):
+                self._load_peer(kept.read_bytes())
         while True:
-            if (path := self._folder / OWN).exists():
-                await self._take(path, self._publish_own)
-            if (path := self._folder / PEER).exists():
-                await self._take(path, self._keep_peer)
+            # What cannot be read or moved today is tried again at the next look.
+            with contextlib.suppress(OSError):
+                await self.look()
             await asyncio.sleep(_LOOK_S)
+
+    async def look(self) -> None:
+        """Take what lies in the folder now."""
+        if (path := self._folder / OWN).exists():
+            await self._take(path, self._publish_own)
+        if (path := self._folder / PEER).exists():
+            await self._take(path, self._keep_peer)
 
     async def _take(self, path: Path, use: Callable[[bytes], Awaitable[None]]) -> None:
         try:
@@ -81,8 +90,7 @@ class Inbox:
         (self._folder / KEPT_PEER).write_bytes(note)
 
     def _load_peer(self, note: bytes) -> None:
-        history = self._peer_keys.history
-        if any(note == each.note for each in history.applied):
+        if any(note == each.note for each in self._peer_keys.history.applied):
             return
-        self._peer_keys.history = history.with_pending(note, self._mirror.head().size)
+        self._peer_keys.change(lambda history: history.with_pending(note, self._mirror.head().size))
         self._on_peer_keys()

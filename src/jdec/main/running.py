@@ -78,7 +78,11 @@ class RunningNode:
         )
 
     def _link_files(self) -> tuple[Path, Path]:
-        return find_certificate(self.folder / self.config.paths.keys, self._own_keys.history.certificates())
+        """Return certificate and key: those the other node is sure to know, the newest where there are none."""
+        folder, cosigned = self.folder / self.config.paths.keys, self.own_store.cosigned()
+        with contextlib.suppress(FileNotFoundError):
+            return find_certificate(folder, self._own_keys.certificates(cosigned[0] if cosigned else 0))
+        return find_certificate(folder, self._own_keys.history.certificates())
 
     def _parts(self, data: Path) -> NodeParts:
         is_intact, mark = nodefolder.check_mark(
@@ -106,6 +110,7 @@ class RunningNode:
             on_fatal=self._fatal,
             is_intact=is_intact,
             on_proven_intact=self._mark_intact,
+            on_own_certificates=self._own_certificates_changed,
         )
 
     def _mark_intact(self) -> None:
@@ -117,6 +122,11 @@ class RunningNode:
         """Accept what the manifest newly names; what it no longer names is refused request by request."""
         trust(self._server_context, self._peer_keys.history.certificates())
         self._loop.call_soon_threadsafe(lambda: self._loop.create_task(self._peer.renew()))
+
+    def _own_certificates_changed(self) -> None:
+        """Show the certificate that the other node now knows, to whoever connects and on new connections."""
+        self._server_context.load_cert_chain(*self._link_files())
+        self._loop.create_task(self._peer.renew())
 
     def _fatal(self) -> None:
         self._failed = True

@@ -41,6 +41,7 @@ class Exchange:
         *,
         is_read_only: Callable[[], bool],
         on_store_failed: Callable[[StoreError], None],
+        on_entries_lost: Callable[[], None],
     ) -> None:
         self._parts = parts
         self._bulletin = bulletin
@@ -48,6 +49,7 @@ class Exchange:
         self._metrics = metrics
         self._is_read_only = is_read_only
         self._on_store_failed = on_store_failed
+        self._on_entries_lost = on_entries_lost
         self.evidence = parts.evidence_count
         self.mirror = Mirror(
             parts.mirror,
@@ -55,6 +57,7 @@ class Exchange:
             parts.own_keys.mirror_signer,
             parts.clock,
             on_keys=parts.on_peer_keys,
+            counts=self._is_for_ours,
         )
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mirror")
         port = LinkPort(take=self.take, cosigned=self._cosigned, refresh=self._refresh, stamp=self._stamp)
@@ -90,20 +93,48 @@ class Exchange:
 
     async def _cosigned(self, note: bytes) -> int:
         """Believe a cosigned note of our own record only as far as the other Party's signatures reach."""
-        checkpoint = read_checkpoint(note)
-        _, _, lines = note.partition(b"\n\n")
-        open_cosignature(note, lines, self._parts.peer_keys.history.mirror_keys())
-        if checkpoint.origin != self._parts.own_keys.origin or checkpoint.size > self._bulletin.own:
-            raise PeerRefused("cosignature-unknown", f"cosigned is not ours: size {checkpoint.size}")
-        if root_at(checkpoint.size, self._parts.own.hash_of) != checkpoint.root:
-            raise PeerRefused("cosignature-other-tree", f"cosigned another tree: size {checkpoint.size}")
-        if checkpoint.size > self._bulletin.mirrored:
-            await asyncio.to_thread(self._parts.own.put_cosigned, checkpoint.size, note)
+        before = self._bulletin.mirrored
+        try:
+            size = await asyncio.to_thread(self._judge_cosigned, note, before)
+        except StoreError as failure:
+            self._on_store_failed(failure)
+            raise
+        if size > before:
             now = self._parts.clock.monotonic()
-            while self._commits and self._commits[0][0] <= checkpoint.size:
+            while self._commits and self._commits[0][0] <= size:
                 self._metrics.mirrored_seconds.observe(now - self._commits.pop(0)[1])
-            self._bulletin.raise_to(mirrored=checkpoint.size)
+            self._bulletin.raise_to(mirrored=size)
+            keys = self._parts.own_keys
+            if keys.certificates(before) != keys.certificates(size):
+                self._parts.on_own_certificates()
+        return size
+
+    def _judge_cosigned(self, note: bytes, before: int) -> int:
+        """Verify a cosigned note of our record; keep it, durably, where it reaches further than `before`."""
+        checkpoint, own = read_checkpoint(note), self._parts.own
+        lines = note[note.rfind(b"\n\n") + 2 :]
+        open_cosignature(note, lines, self._parts.peer_keys.history.mirror_keys())
+        if checkpoint.origin != self._parts.own_keys.origin:
+            raise PeerRefused("cosignature-unknown", f"cosigned another record: {checkpoint.origin[:80]}")
+        # The store, not the bulletin: what was pushed is durable, though perhaps not announced yet.
+        size = own.head().size
+        if checkpoint.size > size or root_at(checkpoint.size, own.hash_of) != checkpoint.root:
+            # If it bears our own signatures as well, then our record once held what our store does not.
+            keys = self._parts.own_keys
+            open_checkpoint(note, keys.history.log_keys(checkpoint.size), keys.origin)
+            self._on_entries_lost()
+            message = f"cosigned more or other than we hold: size {checkpoint.size}, have {size}"
+            raise PeerRefused("cosignature-other-tree", message)
+        if checkpoint.size > before:
+            own.put_cosigned(checkpoint.size, note)
         return checkpoint.size
+
+    def _is_for_ours(self, receipt: Receipt) -> bool:
+        """Say whether a receipt of the other Party is for our record, and for a tree that our record had."""
+        own = self._parts.own
+        if receipt.record != self._parts.own_keys.origin or receipt.size > own.head().size:
+            return False
+        return root_at(receipt.size, own.hash_of) == receipt.root
 
     async def take(self, package: bytes) -> bytes:
         """Take a package of the other record; return our cosigned checkpoint of it.
@@ -128,7 +159,7 @@ class Exchange:
             raise
         self._metrics.packages.labels("in", "taken").inc()
         self._link.heard_from_peer()
-        self._bulletin.raise_to(peer=taken.size, receipted=min(taken.receipted, self._bulletin.own))
+        self._bulletin.raise_to(peer=taken.size, receipted=taken.receipted)
         return taken.note
 
     def _refused(self, code: str, reason: str) -> None:
@@ -158,8 +189,11 @@ class Exchange:
         if self._is_read_only():
             return
         # One note says size, root and time together; the mirror may grow while we read.
-        note = self.mirror.note
-        signed = self.open_peer_note(note)
+        try:
+            signed = self.open_peer_note(self.mirror.note)
+        except RecordError as error:
+            self._parts.log("no receipt", code=error.code, reason=str(error))
+            return
         now_us = self._parts.clock.now_us()
         message = new_message(
             Receipt,
@@ -174,7 +208,7 @@ class Exchange:
             signed_at=datetime.fromtimestamp(signed.signed_at_s, UTC),
         )
         facts = (signed.size, signed.signed_at_s * 1_000_000, now_us)
-        await self._sequencer.put([Draft(encode(message), message.submission, facts)])[0]
+        await self._sequencer.put_own(Draft(encode(message), message.submission, facts))
 
     def open_peer_note(self, note: bytes) -> SignedCheckpoint:
         """Verify a checkpoint of the other record.  Raises `RecordError`."""
@@ -185,11 +219,13 @@ class Exchange:
     async def fetch(self, size: int) -> None:
         """Pull until the mirror holds `size` entries, or until that does not work."""
         try:
-            while self._bulletin.peer < size:
-                package = await self._parts.peer.pull(self._bulletin.peer)
+            while (before := self._bulletin.peer) < size:
+                package = await self._parts.peer.pull(before)
                 if not package:
                     return
                 await self.take(package)
+                if self._bulletin.peer <= before:
+                    return
         except (PeerUnreachable, PeerRefused, MirrorRefused, RecordError) as error:
             self._parts.log("fetch failed", reason=str(error))
 
@@ -212,13 +248,14 @@ class Exchange:
         """Return our next package from `start`, or empty bytes when there is nothing newer."""
         if start >= self._bulletin.own:
             return b""
-        return await asyncio.to_thread(next_package, self._parts.own, start) or b""
+        found = await asyncio.to_thread(next_package, self._parts.own, start)
+        return found[1] if found else b""
 
     async def consistency_path(self, old: int, new: int) -> list[bytes]:
         """Return the root at `old` and the consistency proof to `new`."""
         if not 0 <= old <= new <= self._bulletin.own:
             have = self._bulletin.own
-            raise RecordError("proof-range", f"no path from {old} to {new}: record has {have}")
+            raise RecordError("proof-range-wrong", f"no path from {old} to {new}: record has {have}")
         return await asyncio.to_thread(consistency_path, old, new, self._parts.own.hash_of)
 
     def _stamp(self) -> str:

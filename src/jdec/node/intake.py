@@ -14,13 +14,14 @@ from jdec.messages import Judged, judge_submission
 from jdec.messages.header import Reference, ReferenceState
 from jdec.node.ports import Clock
 from jdec.node.quota import Quotas
-from jdec.node.sequencer import Conflict, Draft, Outcome, Place, QueueFull, Sequencer
+from jdec.node.sequencer import Conflict, Draft, Outcome, Place, QueueFull, Sequencer, Unsigned
 from jdec.node.views import Accepted, FaultView, NotAccepted, NoticeView, Rung, SubmissionResult
 from jdec.words.faults import Notice, Refused
 from jdec.words.instants import from_unix_micros
 
 _YIELD_EVERY = 64
 RETRY_QUEUE_S = 1
+RETRY_UNSIGNED_S = 60
 CODES = (
     "submission-conflict",
     "queue-full",
@@ -120,6 +121,9 @@ class Intake:
         if isinstance(outcome, Conflict):
             message = f"submission id is on the record already with other bytes: entry {outcome.index}"
             return NotAccepted("submission-conflict", message)
+        if isinstance(outcome, Unsigned):
+            message = f"the node is read-only: {outcome.code}"
+            return NotAccepted("node-read-only", message, retry_after_s=RETRY_UNSIGNED_S)
         if outcome.known:
             return NotAccepted("node-stopping", "the node is stopping: nothing was written", retry_after_s=5)
         message = "the record file failed: the message may be on it; submit the same bytes again"

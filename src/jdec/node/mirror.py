@@ -16,17 +16,20 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from jdec.messages import receipt_facts
+from jdec.messages import read
+from jdec.messages.service import RECEIPT_PREFIX, Receipt
 from jdec.node.keys import PeerKeys, signed_at_s
-from jdec.node.ports import AppendBatch, Clock, MirrorRefused, ReceiptRow, RecordStore
+from jdec.node.ports import AppendBatch, Clock, MirrorRefused, ReceiptRow, RecordStore, StoreError
 from jdec.record.checkpoint import SignedCheckpoint, open_checkpoint
 from jdec.record.cosignature import add_lines, cosign
+from jdec.record.errors import RecordError
 from jdec.record.evidence import Evidence, make_rollback, make_split
 from jdec.record.keys import Signer
 from jdec.record.manifest import MANIFEST_PREFIX, KeyHistory, first_missing, manifest_in
 from jdec.record.package import Package, decode_package
 from jdec.record.proofs import consistency_path, root_at
 from jdec.record.tree import Frontier, leaf_hash, node_hash
+from jdec.words.instants import unix_micros
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -39,7 +42,10 @@ class Taken(msgspec.Struct, frozen=True):
 
 
 class Mirror:
-    """Judges packages and keeps what passes.  One thread at a time calls `take`."""
+    """Judges packages and keeps what passes.  One thread at a time calls `take`.
+
+    `counts` says of a receipt whether our own record bears it out; `on_keys` is told of manifests that came.
+    """
 
     def __init__(
         self,
@@ -49,6 +55,7 @@ class Mirror:
         clock: Clock,
         *,
         on_keys: Callable[[], None],
+        counts: Callable[[Receipt], bool],
     ) -> None:
         self._store = store
         self._origin = peer_keys.origin
@@ -56,6 +63,7 @@ class Mirror:
         self._cosigner = cosigner
         self._clock = clock
         self._on_keys = on_keys
+        self._counts = counts
         head = store.head()
         self._frontier = Frontier.from_bytes(head.frontier)
         self._note = head.note
@@ -94,7 +102,8 @@ class Mirror:
             raise self._refuse(
                 "package-gap", f"package leaves a gap: have {size} entries, offered from {start}"
             )
-        history = self._history_with(package)
+        coming = self._manifests_in(package)
+        history = _after(self._peer_keys.history, coming)
         keys = history.log_keys(start + len(package.entries))
         signed = open_checkpoint(package.checkpoint_note, keys, self._origin)
         if signed.checkpoint.size <= size:
@@ -109,26 +118,27 @@ class Mirror:
         fresh = leaves[overlap:]
         frontier = self._frontier.extend(fresh)
         if frontier.root() != signed.checkpoint.root:
-            raise self._rewritten(start, leaves, signed)
+            raise self._rewritten(start, leaves, signed, history)
         self._keep(package.entries[overlap:], fresh, frontier, signed)
-        if history is not self._peer_keys.history:
-            self._peer_keys.history = history
+        if coming:
+            # Not `history`: a manifest may have come by file while this package was judged.
+            self._peer_keys.change(lambda present: _after(present, coming))
             self._on_keys()
-        receipt = self._store.receipt_before(self.size)
-        return Taken(self._note, self.size, len(fresh), receipt.cited_size if receipt else 0)
+        return Taken(self._note, self.size, len(fresh), self._receipted())
 
-    def _history_with(self, package: Package) -> KeyHistory:
-        """Return the key history as it stands with the manifests inside this package."""
-        history = self._peer_keys.history
+    def _receipted(self) -> int:
+        receipt = self._store.receipt_before(self.size)
+        return receipt.cited_size if receipt else 0
+
+    def _manifests_in(self, package: Package) -> list[tuple[int, bytes]]:
+        """Return the new entries of this package that begin as key manifests, with their indexes."""
         # A record must begin with the very manifest by which its Party was introduced.
         is_first = self.size == 0 and bool(package.entries)
-        if is_first and manifest_in(package.entries[0]) != history.applied[0].note:
+        if is_first and manifest_in(package.entries[0]) != self._peer_keys.history.applied[0].note:
             raise first_missing()
-        for at, entry in enumerate(package.entries):
-            index = package.start + at
-            if index >= self.size and entry.startswith(MANIFEST_PREFIX):
-                history, _ = history.consider(index, entry)
-        return history
+        indexed = enumerate(package.entries, package.start)
+        found = [(at, entry) for at, entry in indexed if entry.startswith(MANIFEST_PREFIX)]
+        return [(at, entry) for at, entry in found if at >= max(self.size, 1)]
 
     def _known(self, signed: SignedCheckpoint) -> Taken:
         """Answer a package that brings no new entry: a repeat, an old file, a sign of life, a rollback or a fork."""
@@ -147,10 +157,11 @@ class Mirror:
             note = self._cosigned(signed)
             self._store.replace_checkpoint(note, size)
             self._note, self._signed_at_s = note, signed.signed_at_s
-        receipt = self._store.receipt_before(self.size)
-        return Taken(self._note, self.size, 0, receipt.cited_size if receipt else 0)
+        return Taken(self._note, self.size, 0, self._receipted())
 
-    def _rewritten(self, start: int, leaves: Sequence[bytes], signed: SignedCheckpoint) -> MirrorRefused:
+    def _rewritten(
+        self, start: int, leaves: Sequence[bytes], signed: SignedCheckpoint, history: KeyHistory
+    ) -> MirrorRefused:
         """Say why a package's entries do not give the signed root: a proven split, or mere damage."""
         size, end = self.size, signed.checkpoint.size
         kept = self._store.hash_of
@@ -164,7 +175,7 @@ class Mirror:
 
         if root_at(end, offered) == signed.checkpoint.root:
             path = consistency_path(size, end, offered)
-            evidence = make_split(self._note, signed.note, path, self._peer_keys.history)
+            evidence = make_split(self._note, signed.note, path, history)
             message = f"signed tree of {end} entries does not contain the signed tree of {size} entries"
             return self._refuse("record-split", message, evidence)
         message = f"entries do not give the signed root: size {end}"
@@ -184,22 +195,44 @@ class Mirror:
             leaves=leaves,
             submissions=(),
             manifests=[start + at for at, each in enumerate(entries) if each.startswith(MANIFEST_PREFIX)],
-            receipts=[
-                ReceiptRow(start + at, *facts)
-                for at, each in enumerate(entries)
-                if (facts := receipt_facts(each)) is not None
-            ],
+            receipts=self._receipts_in(entries),
             frontier=frontier.to_bytes(),
             note=note,
         )
         self._store.append(batch, start)
         self._frontier, self._note, self._signed_at_s = frontier, note, signed.signed_at_s
 
+    def _receipts_in(self, entries: Sequence[bytes]) -> list[ReceiptRow]:
+        """Return the receipts that count: for our own record as it is, and never for less than the one before.
+
+        What a receipt says is the other Party's word; only where our record bears it out does anything climb.
+        """
+        rows: list[ReceiptRow] = []
+        cited = self._receipted()
+        for index, entry in enumerate(entries, self.size):
+            message = read(entry) if entry.startswith(RECEIPT_PREFIX) else None
+            if isinstance(message, Receipt) and message.size >= cited and self._counts(message):
+                cited = message.size
+                times = unix_micros(message.signed_at), unix_micros(message.issued_at)
+                rows.append(ReceiptRow(index, message.size, *times))
+        return rows
+
     def _cosigned(self, signed: SignedCheckpoint) -> bytes:
         now_s = self._clock.now_us() // 1_000_000
-        return add_lines(signed.note, cosign(signed.note, self._cosigner(), now_s))
+        try:
+            return add_lines(signed.note, cosign(signed.note, self._cosigner(), now_s))
+        except (RecordError, StoreError) as error:
+            # It is our key that may not sign; the other Party must not read it as a fault of its own.
+            raise self._refuse("mirror-cannot-sign", f"the mirror cannot cosign: {error}") from error
 
     def _refuse(
         self, code: str, message: str, evidence: Evidence | None = None, suspect: bytes = b""
     ) -> MirrorRefused:
         return MirrorRefused(code, message, self.size, evidence=evidence, suspect=suspect)
+
+
+def _after(history: KeyHistory, manifests: Sequence[tuple[int, bytes]]) -> KeyHistory:
+    """Return the key history with these manifest entries, as far as they count."""
+    for index, entry in manifests:
+        history, _ = history.consider(index, entry)
+    return history

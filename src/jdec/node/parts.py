@@ -11,6 +11,10 @@ from jdec.node.keys import OwnKeys, PeerKeys
 from jdec.node.ports import Clock, Peer, RandomBytes, RecordStore
 
 
+def _nothing() -> None:
+    """Where nobody listens."""
+
+
 class NodeParts(msgspec.Struct, frozen=True):
     """Stores, keys, clock, randomness, the peer, and where to say what happened.
 
@@ -18,6 +22,7 @@ class NodeParts(msgspec.Struct, frozen=True):
     there are.  `on_peer_keys` is called, from the mirror's thread, when the other Party's manifest changed, so that
     the link trusts what it now names.  `on_fatal` is called when the process must end.  `is_intact` says whether the
     own store is known to be the one this installation last wrote; `on_proven_intact` makes it so again.
+    `on_own_certificates` is called once the other node is sure to know the certificates of our next manifest.
     """
 
     config: NodeConfig
@@ -36,3 +41,4 @@ class NodeParts(msgspec.Struct, frozen=True):
     on_fatal: Callable[[], None]
     is_intact: bool
     on_proven_intact: Callable[[], None]
+    on_own_certificates: Callable[[], None] = _nothing

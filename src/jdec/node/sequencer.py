@@ -14,15 +14,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 
 from jdec.node.config import Limits
 from jdec.node.keys import OwnKeys, signed_at_s
-from jdec.node.ports import AppendBatch, Clock, ReceiptRow, RecordStore, StoreError
+from jdec.node.ports import AppendBatch, Clock, ReceiptRow, RecordStore, StoreError, StoreFailed
 from jdec.record.checkpoint import Checkpoint, sign_checkpoint
+from jdec.record.errors import RecordError
 from jdec.record.manifest import MANIFEST_PREFIX
 from jdec.record.tree import Frontier, leaf_hash
 
@@ -44,6 +45,12 @@ class Conflict(msgspec.Struct, frozen=True):
     index: int
 
 
+class Unsigned(msgspec.Struct, frozen=True):
+    """No key may sign now: nothing was written, and the same bytes may be submitted again."""
+
+    code: str
+
+
 class Stopped(msgspec.Struct, frozen=True):
     """The node stopped before it could answer.  `known` is False where the message may be on the disk."""
 
@@ -51,7 +58,11 @@ class Stopped(msgspec.Struct, frozen=True):
     known: bool
 
 
-Outcome = Place | Conflict | Stopped
+Outcome = Place | Conflict | Unsigned | Stopped
+
+
+class CannotSign(StoreError):
+    """No key at hand may sign now.  Nothing was written; the node lives on and waits for its people."""
 
 
 class QueueFull(Exception):
@@ -92,6 +103,7 @@ class Sequencer:
         self._queued_bytes = 0
         self._wake = asyncio.Event()
         self._stop_code = ""
+        self.cannot_sign = ""
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sequencer")
 
     @property
@@ -115,6 +127,13 @@ class Sequencer:
         is_full = len(self._queue) + len(drafts) > self._limits.queue_messages
         if self._queue and (is_full or self._queued_bytes + size > self._limits.queue_bytes):
             raise QueueFull
+        return self._put(drafts, size)
+
+    def put_own(self, draft: Draft) -> asyncio.Future[Outcome]:
+        """Queue a message of the node itself, for which there is always room: it writes one at a time."""
+        return self._put([draft], len(draft.data))[0]
+
+    def _put(self, drafts: Sequence[Draft], size: int) -> list[asyncio.Future[Outcome]]:
         loop = asyncio.get_running_loop()
         futures: list[asyncio.Future[Outcome]] = []
         for draft in drafts:
@@ -149,9 +168,18 @@ class Sequencer:
                 outcomes = await loop.run_in_executor(
                     self._thread, self.commit, [draft for draft, _ in batch]
                 )
+            except CannotSign as unsigned:
+                self.cannot_sign = unsigned.code
+                _answer(batch, Unsigned(unsigned.code))
+                continue
             except StoreError as failure:
                 self._fail(failure, batch)
                 return
+            except Exception as unknown:
+                # Nobody foresaw it, so nobody knows what is on the disk: as after a failed write.
+                self._fail(StoreFailed("internal", f"commit failed: {type(unknown).__name__}"), batch)
+                raise
+            self.cannot_sign = ""
             self._on_commit(self._frontier.size)
             for (_, future), outcome in zip(batch, outcomes, strict=True):
                 if not future.done():
@@ -207,8 +235,8 @@ class Sequencer:
         frontier = self._frontier.extend(leaves)
         time_s = max(self._clock.now_us() // 1_000_000, self._signed_at_s)
         manifests = [start + at for at, draft in enumerate(fresh) if draft.data.startswith(MANIFEST_PREFIX)]
-        checkpoint = Checkpoint(self._keys.origin, frontier.size, frontier.root())
-        note = sign_checkpoint(checkpoint, self._keys.log_signer(frontier.size), time_s)
+        coming = [(index, fresh[index - start].data) for index in manifests]
+        note = self._sign(frontier, time_s, coming)
         batch = AppendBatch(
             entries=[draft.data for draft in fresh],
             leaves=leaves,
@@ -222,8 +250,15 @@ class Sequencer:
         # Durable from here on; the frontier in memory may now say so.
         self._frontier = frontier
         self._signed_at_s = time_s
-        for index in manifests:
-            self._keys.applied(index, fresh[index - start].data)
+        for index, data in coming:
+            self._keys.applied(index, data)
+
+    def _sign(self, frontier: Frontier, time_s: int, coming: Sequence[tuple[int, bytes]] = ()) -> bytes:
+        checkpoint = Checkpoint(self._keys.origin, frontier.size, frontier.root())
+        try:
+            return sign_checkpoint(checkpoint, self._keys.log_signer(frontier.size, time_s, coming), time_s)
+        except (StoreError, RecordError) as error:
+            raise CannotSign(error.code, str(error)) from error
 
     async def refresh(self) -> bool:
         """Sign the present tree again with a later time, as a sign of life; False if nothing could be signed."""
@@ -231,7 +266,12 @@ class Sequencer:
             return False
         try:
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._thread, self._resign)
+            is_signed = await loop.run_in_executor(self._thread, self._resign)
+            self.cannot_sign = "" if is_signed else self.cannot_sign
+            return is_signed
+        except CannotSign as unsigned:
+            self.cannot_sign = unsigned.code
+            return False
         except StoreError as failure:
             self._fail(failure, [])
             return False
@@ -240,21 +280,17 @@ class Sequencer:
         now_s = self._clock.now_us() // 1_000_000
         if now_s <= self._signed_at_s:
             return False
-        checkpoint = Checkpoint(self._keys.origin, self._frontier.size, self._frontier.root())
-        note = sign_checkpoint(checkpoint, self._keys.log_signer(self._frontier.size), now_s)
+        note = self._sign(self._frontier, now_s)
         self._store.replace_checkpoint(note, self._frontier.size)
         self._signed_at_s = now_s
         return True
 
     def _fail(self, failure: StoreError, batch: list[tuple[Draft, asyncio.Future[Outcome]]]) -> None:
         self._stop_code = failure.code
-        for _, future in batch:
-            if not future.done():
-                future.set_result(Stopped(failure.code, known=False))
-        for _, future in self._queue:
-            if not future.done():
-                future.set_result(Stopped(failure.code, known=True))
+        _answer(batch, Stopped(failure.code, known=False))
+        _answer(self._queue, Stopped(failure.code, known=True))
         self._queue.clear()
+        self._queued_bytes = 0
         self._on_fatal(failure)
 
     def stop(self) -> None:
@@ -265,3 +301,9 @@ class Sequencer:
     def close(self) -> None:
         """End the writer's thread, after its last commit."""
         self._thread.shutdown(wait=True)
+
+
+def _answer(batch: Iterable[tuple[Draft, asyncio.Future[Outcome]]], outcome: Outcome) -> None:
+    for _, future in batch:
+        if not future.done():
+            future.set_result(outcome)

@@ -7,7 +7,7 @@ judged, loops begin, faces open.  Stop order is the reverse, and whatever was qu
 from __future__ import annotations
 
 import asyncio
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Any
 
@@ -19,10 +19,10 @@ from jdec.node.following import Cursor, follow, parse_cursor
 from jdec.node.intake import Intake
 from jdec.node.metrics import Metrics
 from jdec.node.parts import NodeParts
-from jdec.node.ports import PeerRefused, PeerUnreachable, StoreError
+from jdec.node.ports import PeerRefused, PeerState, PeerUnreachable, StoreError
 from jdec.node.quota import Quotas
 from jdec.node.reading import NodeRefused, Reading
-from jdec.node.sequencer import Draft, Place, Sequencer
+from jdec.node.sequencer import Draft, Place, Sequencer, Unsigned
 from jdec.node.views import (
     EntryView,
     FollowEvent,
@@ -39,6 +39,8 @@ from jdec.words.instants import from_unix_micros
 __all__ = ["NodeParts", "NodeRefused", "NodeService", "WitnessRefused"]
 _TIDY_S = 1.0
 _PROVE_PAUSE_S = 1.0
+_NOT_INTACT = "store-not-intact"
+_LOST = "next-generation-needed"
 
 
 class NodeService:
@@ -62,7 +64,7 @@ class NodeService:
             {Which.OWN: parts.own_keys.origin, Which.PEER: parts.peer_keys.origin},
             self.bulletin,
         )
-        self._read_only = "" if parts.is_intact else "store-not-intact"
+        self._read_only = "" if parts.is_intact else _NOT_INTACT
         self._stopping = False
         self._intake = Intake(
             self.party,
@@ -82,6 +84,7 @@ class NodeService:
             self._metrics,
             is_read_only=lambda: bool(self._read_only),
             on_store_failed=self._failed,
+            on_entries_lost=self._entries_lost,
         )
         self._witness = Witness(
             parts.peer_keys.origin,
@@ -91,6 +94,7 @@ class NodeService:
             cosigner_names=lambda: {parts.own_keys.mirror_signer().pair.name},
         )
         self._tasks: list[asyncio.Task[None]] = []
+        self._first_manifest: Callable[[], str] | None = None
 
     # --- life ---------------------------------------------------------------------------------------------------
 
@@ -102,8 +106,8 @@ class NodeService:
         self.bulletin.raise_to(
             own=own.size,
             peer=mirror.size,
-            mirrored=cosigned[0] if cosigned else 0,
-            receipted=receipt.cited_size if receipt else 0,
+            mirrored=min(own.size, cosigned[0]) if cosigned else 0,
+            receipted=min(own.size, receipt.cited_size) if receipt else 0,
         )
         loops = [self._sequencer.run(), *self.exchange.loops(), self._tidy()]
         if self._read_only:
@@ -158,17 +162,35 @@ class NodeService:
             except (PeerUnreachable, PeerRefused):
                 await asyncio.sleep(_PROVE_PAUSE_S)
                 continue
-            size = self.bulletin.own
-            if state.mirror_origin != self._parts.own_keys.origin or state.mirror_size > size:
-                self._read_only = "next-generation-needed"
+            cosigned = self._parts.own.cosigned()
+            if cosigned and state.mirror_size < cosigned[0]:
+                # It says less than it once signed: whatever it is, it is not the mirror that must be read.
+                self._parts.log("peer mirror too short", mirror=state.mirror_size, cosigned=cosigned[0])
+                await asyncio.sleep(_PROVE_PAUSE_S)
+                continue
+            if await asyncio.to_thread(self._holds, state):
+                await asyncio.to_thread(self._parts.on_proven_intact)
+                if self._first_manifest and self.bulletin.own == 0:
+                    await self._write_manifest(self._first_manifest())
+                self._read_only = "" if self._read_only == _NOT_INTACT else self._read_only
             else:
-                root = root_at(state.mirror_size, self._parts.own.hash_of)
-                is_same = state.mirror_size == 0 or root == b64decode(state.mirror_root)
-                self._read_only = "" if is_same else "next-generation-needed"
-                if is_same:
-                    await asyncio.to_thread(self._parts.on_proven_intact)
+                self._read_only = _LOST
             self._parts.log("peer mirror read", mode=self._read_only or "ready", mirror=state.mirror_size)
             return
+
+    def _holds(self, state: PeerState) -> bool:
+        """Say whether our record holds everything that the other node's mirror says it holds."""
+        own = self._parts.own
+        if state.mirror_origin != self._parts.own_keys.origin:
+            return False
+        if not 0 < state.mirror_size <= own.head().size:
+            return state.mirror_size == 0
+        return b64encode(root_at(state.mirror_size, own.hash_of)).decode() == state.mirror_root
+
+    def _entries_lost(self) -> None:
+        """Both Parties' signatures prove that our record once held what this store does not."""
+        self._read_only = _LOST
+        self._parts.log("own record lost entries", mode=_LOST)
 
     def _committed(self, size: int) -> None:
         self.exchange.committed(size)
@@ -176,6 +198,7 @@ class NodeService:
 
     async def begin_record(self, first_manifest: Callable[[], str]) -> None:
         """Write entry 0 of an empty record: the key manifest by which the other Party knows it."""
+        self._first_manifest = first_manifest
         if self.bulletin.own == 0 and not self._read_only:
             await self._write_manifest(first_manifest())
 
@@ -188,7 +211,11 @@ class NodeService:
         history = self._parts.own_keys.history
         if any(note == each.note for each in history.applied):
             return
-        history.apply(max(self.bulletin.own, history.applied[-1].index + 1), note)
+        after = history.apply(max(self.bulletin.own, history.applied[-1].index + 1), note)
+        if not self._parts.own_keys.holds_keys_after(after):
+            raise NodeRefused(
+                "no-signing-key", "the keys that the manifest names are not at hand: node could not sign"
+            )
         if self._read_only:
             raise NodeRefused("node-read-only", f"the node is read-only: {self._read_only}")
         await self._write_manifest(note.decode())
@@ -204,7 +231,9 @@ class NodeService:
             salt=self._parts.random_bytes(12),
             manifest=note,
         )
-        outcome = await self._sequencer.put([Draft(encode(message), message.submission)])[0]
+        outcome = await self._sequencer.put_own(Draft(encode(message), message.submission))
+        if isinstance(outcome, Unsigned):
+            raise NodeRefused("node-read-only", f"the node is read-only: {outcome.code}")
         if not isinstance(outcome, Place):
             raise NodeRefused("node-stopping", "the node stopped before the manifest was on the record")
 
@@ -276,14 +305,15 @@ class NodeService:
 
     def status(self) -> NodeStatus:
         """Return where the node stands."""
-        mode = "stopping" if self._stopping else "read-only" if self._read_only else "ready"
+        reason = self._read_only or self._sequencer.cannot_sign
+        mode = "stopping" if self._stopping else "read-only" if reason else "ready"
         return NodeStatus(
             party=self.party,
             peer_party=self._parts.config.peer,
             traffic=self.traffic,
             version=self._parts.version,
             mode=mode,
-            mode_reason=self._read_only,
+            mode_reason=reason,
             own=self._reading.head(Which.OWN, self._sequencer.signed_at_s),
             mirror=self._reading.head(Which.PEER, self.exchange.mirror.signed_at_s),
             mirrored_size=self.bulletin.mirrored,
@@ -295,7 +325,7 @@ class NodeService:
 
     def is_ready(self) -> bool:
         """Say whether the node takes submissions."""
-        return not self._read_only
+        return not (self._read_only or self._sequencer.cannot_sign)
 
     def metrics(self) -> bytes:
         """Return figures in the Prometheus text format."""

@@ -19,6 +19,7 @@ from jdec.record.proofs import root_at, verify_consistency
 
 MAX_PROOF_LINES = 63
 TEXT = "text/plain; charset=utf-8"
+SIZE = "text/x.tlog.size"
 
 
 class WitnessRefused(Exception):
@@ -66,7 +67,7 @@ class Witness:
             raise WitnessRefused(400, f"old size is past the checkpoint: have {old}, size {signed.size}\n")
         size = self._store.head().size
         if old != size:
-            raise WitnessRefused(409, f"{size}\n", "text/x.tlog.size")
+            raise WitnessRefused(409, f"{size}\n", SIZE)
         self._check_consistency(old, proof, signed.size, signed.root)
         if signed.size > size:
             await self._fetch(signed.size)
@@ -80,8 +81,10 @@ class Witness:
         try:
             if old == 0 and proof:
                 raise WitnessRefused(422, "a proof from the empty tree has no lines\n")
-            if old == size and (proof or ours != root):
-                raise WitnessRefused(422, "root differs from the one stored at this size\n")
+            if old == size and proof:
+                raise WitnessRefused(422, "a proof from a tree to itself has no lines\n")
+            if old == size and ours != root:
+                raise WitnessRefused(409, f"{size}\n", SIZE)
             if 0 < old < size:
                 verify_consistency(old, ours, size, root, proof)
         except RecordError as error:
