@@ -25,6 +25,7 @@ from jdec.record.keys import NO_END_S, SEED_BYTES, CoreSigner, Role
 from jdec.record.manifest import Manifest, sign_manifest
 from jdec.record.origin import Origin
 
+MAX_EVIDENCE = 256
 KEY_LIFE_S = 2 * 365 * 24 * 3600
 _CONFIG = """\
 # jdec node of {party} for the traffic {traffic}.  Unknown keys are refused.
@@ -218,10 +219,13 @@ def write_mark(path: Path, mark: str) -> None:
 
 
 def keep_evidence(folder: Path, code: str, data: bytes) -> int:
-    """Keep an evidence file, once for the same bytes; return how many files there are."""
+    """Keep an evidence file, once for the same bytes; return how many files there are.
+
+    One file proves all there is to prove, and a hostile peer can make new ones for ever: `MAX_EVIDENCE` are kept.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"{code}-{hashlib.sha256(data).hexdigest()[:16]}.evidence"
-    if not (folder / name).exists():
+    if not (folder / name).exists() and count_evidence(folder) < MAX_EVIDENCE:
         (folder / name).write_bytes(data)
     return count_evidence(folder)
 

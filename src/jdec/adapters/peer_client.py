@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import ssl
 from collections.abc import Callable
 
@@ -12,7 +13,11 @@ import msgspec
 from jdec.node.ports import PeerRefused, PeerState, PeerUnreachable
 
 PACKAGE_TYPE = "application/vnd.jdec.package"
+NOT_PINNED = "link-certificate"
 MAX_ANSWER = 16 * 1024 * 1024
+
+
+_CODE = re.compile(r"[a-z0-9-]{1,64}")
 
 
 class _Problem(msgspec.Struct):
@@ -63,13 +68,18 @@ class HttpsPeer:
                     if len(body) > MAX_ANSWER:
                         raise PeerRefused("peer-answer-long", f"answer is longer than {MAX_ANSWER} bytes")
                 status = response.status_code
-        except (httpx.HTTPError, ssl.SSLError, OSError) as cut:
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, RuntimeError) as cut:
+            # RuntimeError: the connection was renewed under this very request.
             reason = str(cut) or type(cut).__name__
             raise PeerUnreachable(reason) from cut
         if status == 204:
             return b""
         if status != 200:
-            raise _refusal(status, bytes(body))
+            refusal = _refusal(status, bytes(body))
+            if isinstance(refusal, PeerRefused) and refusal.code == NOT_PINNED:
+                # A kept connection goes on showing the certificate it began with: begin another.
+                await self.renew()
+            raise refusal
         return bytes(body)
 
     async def state(self) -> PeerState:
@@ -106,6 +116,7 @@ def _refusal(status: int, body: bytes) -> PeerRefused | PeerUnreachable:
         problem = msgspec.json.decode(body, type=_Problem)
     except (msgspec.DecodeError, UnicodeDecodeError):
         problem = _Problem(code="peer-answer-malformed", detail=f"answer with status {status}")
+    code = problem.code if _CODE.fullmatch(problem.code) else "peer-answer-malformed"
     if status in (502, 503, 504):
-        return PeerUnreachable(problem.code)
-    return PeerRefused(problem.code[:64], problem.detail[:500], problem.size)
+        return PeerUnreachable(code)
+    return PeerRefused(code, problem.detail[:500], problem.size)

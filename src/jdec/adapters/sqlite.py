@@ -123,7 +123,8 @@ class SqliteStore:
             except StoreError:
                 connection.execute("ROLLBACK")
                 raise
-            except sqlite3.Error as cause:
+            except Exception as cause:
+                # Also what is no error of the database: a transaction left open would swallow the next one.
                 with contextlib.suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
                 raise StoreFailed("store-failed", f"record file write failed: {cause}") from cause
