@@ -1,0 +1,75 @@
+"""A Party's post in the demo: its node's process kept running, its desk moved to wherever the node listens.
+
+A node that ends without being told to is started again and the loss of its process is told; what it had
+accepted is on its disk, so everything goes on from there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from jdec.faces.cli.composition import Composition
+from jdec.faces.cli.demo.desk import Away, Desk
+from jdec.faces.cli.demo.nodes import NodeEnded, NodeProcess, check_exercise
+from jdec.faces.cli.errors import CliError, Exit
+from jdec.node.views import NodeStatus
+
+MOST_RESTARTS: Final = 20
+_WATCH_S: Final = 0.05
+
+
+class Post:
+    """One Party's node and desk."""
+
+    def __init__(self, process: NodeProcess, desk: Desk, composition: Composition) -> None:
+        self.party = process.party
+        self.process = process
+        self.desk = desk
+        self.restarts = 0
+        self._composition = composition
+
+    async def open(self) -> None:
+        """Start the node, wait until it takes submissions, and see that it is of this exercise."""
+        self.process.start()
+        try:
+            address = await self.process.ready(self._composition)
+        except NodeEnded as ended:
+            raise _failed(ended) from ended
+        except TimeoutError as slow:
+            raise CliError("demo-node-slow", Exit.UNREACHABLE, party=self.party) from slow
+        await self.desk.move(address)
+        check_exercise(await self.status())
+
+    async def watch(self, told: Callable[[str, int], None]) -> None:
+        """Start the node again whenever it ends, until cancelled; `told` hears Party and exit code."""
+        while True:
+            code = self.process.code
+            if code is not None:
+                self.restarts += 1
+                told(self.party, code)
+                if self.restarts > MOST_RESTARTS:
+                    raise _failed(NodeEnded(self.party, code, self.process.last_words()))
+                await self.open()
+            await asyncio.sleep(_WATCH_S)
+
+    async def status(self) -> NodeStatus:
+        """Return where the node stands, as soon as it answers."""
+        while True:
+            try:
+                return await self.desk.status()
+            except Away:
+                await asyncio.sleep(_WATCH_S)
+
+    async def close(self) -> None:
+        """Stop the node in order."""
+        await self.desk.close()
+        self.process.tell_to_stop()
+        await self.process.stopped()
+
+
+def _failed(ended: NodeEnded) -> CliError:
+    return CliError(
+        "demo-node-ended", Exit.NEGATIVE, party=ended.party, code=str(ended.code), last=str(ended)[:300]
+    )

@@ -1,0 +1,186 @@
+"""How the demo words what it shows: entries, figures, and the end of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+from rich.text import Text
+
+from jdec.faces.cli.demo.summary import Summary
+from jdec.faces.cli.session import BAD, GOOD, ODD, Session, clean
+from jdec.faces.cli.words import kind_of
+from jdec.faces.texts import has
+from jdec.node.views import EntryView, Rung
+from jdec.words.texts import Language, in_language
+from jdec.words.texts import Text as BilingualText
+
+FRAME: Final = "bold black on yellow"
+RUNG_STYLE: Final[Mapping[Rung, str]] = {
+    Rung.ACCEPTED: "yellow",
+    Rung.MIRRORED: "cyan",
+    Rung.RECEIPTED: "green",
+}
+RUNG_MARK: Final[Mapping[Rung, str]] = {
+    Rung.ACCEPTED: "▮▯▯",
+    Rung.MIRRORED: "▮▮▯",
+    Rung.RECEIPTED: "▮▮▮",
+}
+_ROOT_LETTERS: Final = 8
+
+
+class _Cited(msgspec.Struct, frozen=True):
+    record: str = ""
+    index: int = -1
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What of a message tells it from others of its kind."""
+
+    report: str = ""
+    revision: int = 0
+    stage: str = ""
+    number: str = ""
+    statement: str = ""
+    state: str = ""
+    reason: str = ""
+    notifying_state: str = ""
+    record: str = ""
+    size: int = 0
+    until: str = ""
+    about: tuple[_Cited, ...] = ()
+
+
+class Wording:
+    """Words entries; remembers which entry reported what, for those that cite it.
+
+    `titles` maps report ids to what was launched.
+    """
+
+    def __init__(self, session: Session, titles: Mapping[str, BilingualText]) -> None:
+        self._session = session
+        self._titles = titles
+        self._reports: dict[tuple[str, int], str] = {}
+
+    def remember(self, entry: EntryView) -> None:
+        """Take in an entry that later ones may cite."""
+        if entry.kind == "launch-report":
+            self._reports[entry.record, entry.index] = _read(entry).report
+
+    def line(self, entry: EntryView, *, short: bool) -> str:
+        """Return an entry in one line; `short` for a column: the kind in a word or two, the report's number without
+        what its record says anyway."""
+        said = _read(entry)
+        report = said.report or next((r for each in said.about if (r := self._cited(each))), "")
+        title = in_words(self._session.language, self._titles.get(report, {}))
+        words = [
+            self._kind(entry, said, short=short),
+            self._value(said.statement) or self._value(said.state) or self._value(said.reason),
+            report.rpartition("-")[2] if short else report,
+            self._session.text("demo-revision", number=str(said.revision)) if said.revision > 1 else "",
+            said.number,
+            said.notifying_state,
+            f"{said.record.split('/')[1]} {said.size}" if said.record.count("/") == 3 else "",
+            said.until[11:19] + "Z" if said.until else "",
+        ]
+        line = " ".join(word for word in words if word)
+        return clean(f"{line} · {title}" if title else line)
+
+    def _kind(self, entry: EntryView, said: _Said, *, short: bool) -> str:
+        stage = self._value(said.stage)
+        if stage:
+            return stage[:1].upper() + stage[1:]
+        message_id = f"demo-short-{entry.kind}"
+        if short and has(self._session.language, message_id):
+            return self._session.text(message_id)
+        return kind_of(self._session, entry)
+
+    def _value(self, word: str) -> str:
+        """Return a value of a field in the officer's language; as it stands where there is no text for it."""
+        message_id = f"value-{word}"
+        return self._session.text(message_id) if word and has(self._session.language, message_id) else word
+
+    def _cited(self, cited: _Cited) -> str:
+        return self._reports.get((cited.record, cited.index), "")
+
+
+def _read(entry: EntryView) -> _Said:
+    try:
+        return msgspec.json.decode(entry.data, type=_Said)
+    except msgspec.MsgspecError:
+        return _Said()
+
+
+def in_words(language: Language, text: BilingualText) -> str:
+    """Return a text in the officer's language, or in the one it has; nothing of nothing."""
+    return in_language(text, language)[1] if text else ""
+
+
+def figure(session: Session, milliseconds: float | None) -> str:
+    """Return a time in milliseconds as it is written in the language."""
+    if milliseconds is None:
+        return "–"
+    return session.text("demo-ms", ms=round(milliseconds, 1) if milliseconds < 100 else round(milliseconds))
+
+
+def short_root(root: str) -> str:
+    """Return the beginning of a root, enough to see that two are the same."""
+    return root[:_ROOT_LETTERS] + "…" if root else "–"
+
+
+def verdict(session: Session, summary: Summary) -> list[Text]:
+    """Return the end of a run in words."""
+    messages, latency = summary.messages, summary.latency_ms
+    lines = [
+        Text(session.text("demo-agree" if summary.ok else "demo-disagree"), style=GOOD if summary.ok else BAD)
+    ]
+    for party, node in summary.nodes.items():
+        for other, held in node.mirror.items():
+            text = session.text(
+                "demo-verdict-node",
+                party=party,
+                size=node.record_size,
+                root=short_root(node.root),
+                other=other,
+                mirrored=held.size,
+                peer=short_root(held.root),
+            )
+            lines.append(Text(text))
+    lines.append(
+        Text(
+            session.text(
+                "demo-verdict-messages",
+                sent=messages.sent,
+                mirrored=messages.mirrored,
+                receipted=messages.receipted,
+                lost=messages.lost,
+                doubled=messages.doubled,
+                refused=messages.refused,
+            ),
+            style="" if messages.sent == messages.receipted else ODD,
+        )
+    )
+    lines.append(
+        Text(
+            session.text(
+                "demo-verdict-latency",
+                accepted=figure(session, latency.accepted_p50),
+                mirrored=figure(session, latency.mirrored_p50),
+                slow=figure(session, latency.mirrored_p99),
+                receipted=figure(session, latency.receipted_p50),
+            )
+        )
+    )
+    if summary.line.cut_s:
+        lines.append(
+            Text(
+                session.text(
+                    "demo-verdict-line",
+                    seconds=summary.line.cut_s,
+                    waited=summary.line.waited,
+                    caught=figure(session, summary.line.caught_up_ms),
+                )
+            )
+        )
+    return lines
