@@ -56,17 +56,11 @@ async def _measure(folder: Path) -> list[tuple[str, str, str, str, str]]:
             p50, p99 = nodes.summary(times)
             rows.append(("200/s open loop to mirrored, p50", f"{p50:.1f} ms", "", "", "10 ms"))
             rows.append(("200/s open loop to mirrored, p99", f"{p99:.1f} ms", "", "", "50 ms"))
-            rate = await nodes.stream(client, ladder, make_messages("USA", STREAM))
-            rows.append(_rate_row("stream to mirrored", rate, bound.stream_per_s, "0.5"))
-            rows.append(
-                (
-                    "resident memory USA, RUS",
-                    f"{pair.memory_mib('USA'):.0f}, {pair.memory_mib('RUS'):.0f} MiB",
-                    "",
-                    "",
-                    "",
-                )
-            )
+        async with pair.client("USA") as client:
+            rate = await nodes.stream(client, make_messages("USA", STREAM), to_mirrored=True)
+        rows.append(_rate_row("stream to mirrored", rate, bound.stream_per_s, "0.5"))
+        memory = f"{pair.memory_mib('USA'):.0f}, {pair.memory_mib('RUS'):.0f} MiB"
+        rows.append(("resident memory USA, RUS", memory, "", "", ""))
         rows.append(await _catch_up(pair, bound.stream_per_s))
     rows.append(_verification(folder))
     rows.append(_reading())
@@ -105,17 +99,17 @@ async def _catch_up(pair: nodes.Nodes, bound: float) -> tuple[str, str, str, str
     """Stop one node, submit to the other, start it again: messages a second from its start to all mirrored."""
     pair.stop("RUS")
     async with pair.client("USA") as client:
-        await nodes.stream(client, None, make_messages("USA", STREAM))
+        await nodes.stream(client, make_messages("USA", STREAM), to_mirrored=False)
         status = (await client.get("/v1/status")).json()
-        missing = status["own"]["size"] - status["mirrored_size"]
-        async with nodes.Ladder(client).watching() as ladder:
-            starting = asyncio.create_task(asyncio.to_thread(pair.start, "RUS"))
-            await ladder.reach(status["mirrored_size"] + 1)
-            first, started = ladder.mirrored, time.perf_counter()
-            await ladder.reach(status["own"]["size"])
-            rate = (status["own"]["size"] - first) / (time.perf_counter() - started)
-            await starting
-    return _rate_row(f"catch-up of {missing:,}, from its first package", rate, bound, "0.8")
+        size, before = status["own"]["size"], status["mirrored_size"]
+        starting = asyncio.create_task(asyncio.to_thread(pair.start, "RUS"))
+        await nodes.mirrored_up_to(client, before + 1)
+        first = (await client.get("/v1/status")).json()["mirrored_size"]
+        started = time.perf_counter()
+        await nodes.mirrored_up_to(client, size)
+        rate = (size - first) / (time.perf_counter() - started)
+        await starting
+    return _rate_row(f"catch-up of {size - before:,}, from its first package", rate, bound, "0.8")
 
 
 def _verification(folder: Path) -> tuple[str, str, str, str, str]:

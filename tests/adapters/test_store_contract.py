@@ -133,6 +133,9 @@ def test_manifests_and_receipts_are_found_without_reading_the_record(store: Reco
     assert store.receipt_before(1) is None
     assert store.receipt_before(2) == rows[0]
     assert store.receipt_before(99) == rows[1]
+    assert store.receipt_after(1) == rows[0]
+    assert store.receipt_after(2) == rows[1]
+    assert store.receipt_after(4) is None
     assert [store.count_receipts(at) for at in (0, 2, 4)] == [2, 1, 0]
 
 

@@ -114,6 +114,12 @@ class MemoryStore:
             at = bisect_left(self._receipts, index, key=lambda row: row.index)
             return self._receipts[at - 1] if at else None
 
+    def receipt_after(self, index: int) -> ReceiptRow | None:
+        """Return the first receipt standing at `index` or after it."""
+        with self._lock:
+            at = bisect_left(self._receipts, index, key=lambda row: row.index)
+            return self._receipts[at] if at < len(self._receipts) else None
+
     def count_receipts(self, start: int) -> int:
         """Return how many entries from `start` on are receipts."""
         with self._lock:

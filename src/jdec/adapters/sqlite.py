@@ -20,7 +20,8 @@ from jdec.node.stations import must_keep_previous
 from jdec.record.tree import Frontier, node_hash
 
 FORMAT = "jdec-record/1"
-_TILE = 256
+_TILE_LEVELS = 8
+_REMEMBERED_SUBTREES = 65_536
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE entry(idx INTEGER PRIMARY KEY, data BLOB NOT NULL, leaf BLOB NOT NULL) STRICT;
@@ -68,6 +69,7 @@ class SqliteStore:
         self._all: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
         self._writing = threading.Lock()
+        self._subtrees: dict[tuple[int, int], bytes] = {}
         is_new = not path.exists() or path.stat().st_size == 0
         if is_new:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -234,6 +236,10 @@ class SqliteStore:
         """Return the last receipt standing before `index`."""
         return self._receipt("WHERE idx < ? ORDER BY idx DESC", index)
 
+    def receipt_after(self, index: int) -> ReceiptRow | None:
+        """Return the first receipt standing at `index` or after it."""
+        return self._receipt("WHERE idx >= ? ORDER BY idx", index)
+
     def _receipt(self, condition: str, index: int) -> ReceiptRow | None:
         row = self._connection().execute(f"SELECT * FROM receipt {condition} LIMIT 1", (index,)).fetchone()  # noqa: S608
         return ReceiptRow(*row) if row else None
@@ -246,20 +252,31 @@ class SqliteStore:
 
     def hash_of(self, level: int, index: int) -> bytes:
         """Return the hash of complete subtree `index` of 2**level leaves."""
-        if level >= 8:
-            # Subtrees of whole tiles are kept at every eighth level; between them the tree is hashed again.
-            span = 1 << (level % 8)
-            query = "SELECT hash FROM subtree WHERE level=? AND idx>=? AND idx<? ORDER BY idx"
-            bounds = (level // 8, index * span, (index + 1) * span)
-            kept = [row[0] for row in self._connection().execute(query, bounds)]
-            if len(kept) == span:
-                return _fold(kept)
-            return node_hash(self.hash_of(level - 1, 2 * index), self.hash_of(level - 1, 2 * index + 1))
-        query = "SELECT leaf FROM entry WHERE idx>=? AND idx<? ORDER BY idx"
-        leaves = [row[0] for row in self._connection().execute(query, (index << level, (index + 1) << level))]
-        if len(leaves) != 1 << level:
-            raise StoreError("store-hash", f"no such complete subtree: level {level}, index {index}")
-        return _fold(leaves)
+        if level < _TILE_LEVELS:
+            query = "SELECT leaf FROM entry WHERE idx>=? AND idx<? ORDER BY idx"
+            bounds = (index << level, (index + 1) << level)
+            leaves = [row[0] for row in self._connection().execute(query, bounds)]
+            if len(leaves) != 1 << level:
+                raise StoreError("store-hash", f"no such complete subtree: level {level}, index {index}")
+            return _fold(leaves)
+        # A complete subtree never changes, so what was hashed once may be remembered.
+        remembered = self._subtrees.get((level, index))
+        if remembered is None:
+            remembered = self._hash_of_tiles(level, index)
+            if len(self._subtrees) >= _REMEMBERED_SUBTREES:
+                self._subtrees.clear()
+            self._subtrees[level, index] = remembered
+        return remembered
+
+    def _hash_of_tiles(self, level: int, index: int) -> bytes:
+        """Hash a subtree of whole tiles from those kept at every eighth level, else from its two halves."""
+        span = 1 << (level % _TILE_LEVELS)
+        query = "SELECT hash FROM subtree WHERE level=? AND idx>=? AND idx<? ORDER BY idx"
+        bounds = (level // _TILE_LEVELS, index * span, (index + 1) * span)
+        kept = [row[0] for row in self._connection().execute(query, bounds)]
+        if len(kept) == span:
+            return _fold(kept)
+        return node_hash(self.hash_of(level - 1, 2 * index), self.hash_of(level - 1, 2 * index + 1))
 
     def put_cosigned(self, size: int, note: bytes) -> None:
         """Keep the newest cosigned checkpoint."""
@@ -287,11 +304,11 @@ class SqliteStore:
         size = self.head().size
         made: list[tuple[int, int, bytes]] = []
         level = 1
-        while size >> (8 * level) and len(made) < budget:
+        while size >> (_TILE_LEVELS * level) and len(made) < budget:
             query = "SELECT coalesce(max(idx) + 1, 0) FROM subtree WHERE level=?"
             start = db.execute(query, (level,)).fetchone()[0]
-            stop = min(size >> (8 * level), start + budget - len(made))
-            fresh = [(level, at, self.hash_of(8 * level, at)) for at in range(start, stop)]
+            stop = min(size >> (_TILE_LEVELS * level), start + budget - len(made))
+            fresh = [(level, at, self.hash_of(_TILE_LEVELS * level, at)) for at in range(start, stop)]
             with self._transaction():
                 db.executemany("INSERT OR REPLACE INTO subtree VALUES (?, ?, ?)", fresh)
             made += fresh

@@ -115,6 +115,9 @@ class RecordStore(Protocol):
     def receipt_before(self, index: int) -> ReceiptRow | None:
         """Return the last receipt on this record that stands before entry `index`."""
 
+    def receipt_after(self, index: int) -> ReceiptRow | None:
+        """Return the first receipt on this record that stands at entry `index` or after it."""
+
     def count_receipts(self, start: int) -> int:
         """Return how many entries from `start` on are receipts."""
 

@@ -5,6 +5,7 @@ Everything here is called from worker threads as well as from the event loop, an
 
 from __future__ import annotations
 
+import sys
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from jdec.messages import Message, Unreadable, read
 from jdec.messages.header import Found, NoSuchIndex, NoSuchRecord, Reference, ReferenceState, WrongLeaf
 from jdec.node.bulletin import Bulletin
-from jdec.node.ports import RecordStore, StoredEntry, StoreError
+from jdec.node.ports import ReceiptRow, RecordStore, StoredEntry, StoreError
 from jdec.node.views import EntryView, InclusionView, RecordHead, Rung, TimeBracket, Which
 from jdec.record.checkpoint import read_checkpoint
 from jdec.record.errors import RecordError
@@ -28,6 +29,7 @@ from jdec.words.instants import format_instant, from_unix_micros
 
 MAX_ENTRIES = 1000
 _READ_BYTES = 8 * 1024 * 1024
+_OTHER = {Which.OWN: Which.PEER, Which.PEER: Which.OWN}
 CODES = (
     "entry-not-found",
     "tile-not-found",
@@ -50,6 +52,39 @@ class NodeRefused(Exception):
 def instant_of_s(seconds: int) -> str:
     """Return whole POSIX seconds as an RFC 3339 instant."""
     return format_instant(datetime.fromtimestamp(seconds, UTC))
+
+
+class _Page:
+    """The receipts around entries that are read one after another; asks the stores only where the answer changes."""
+
+    def __init__(self, store: RecordStore, other: RecordStore) -> None:
+        self._store = store
+        self._other = other
+        self._before: tuple[range, ReceiptRow | None] = (range(0), None)
+        self._after: tuple[range, ReceiptRow | None] = (range(0), None)
+
+    def receipts_around(self, index: int) -> tuple[ReceiptRow | None, ReceiptRow | None]:
+        """Return the last receipt before an entry on its own record and the first on the other that covers it."""
+        if index not in self._before[0]:
+            found = self._store.receipt_before(index)
+            following = self._store.receipt_after(index)
+            stop = following.index + 1 if following else sys.maxsize
+            self._before = (range(index, stop), found)
+        if index not in self._after[0]:
+            covering = self._other.receipt_covering(index)
+            self._after = (range(index, covering.cited_size if covering else sys.maxsize), covering)
+        return self._before[1], self._after[1]
+
+
+def _bracket(
+    before: ReceiptRow | None, message: Message | Unreadable, after: ReceiptRow | None
+) -> TimeBracket:
+    """Return when a message was said: after what its record cited before it, before the first receipt of it."""
+    return TimeBracket(
+        not_before=format_instant(from_unix_micros(before.cited_at_us)) if before else "",
+        claimed="" if isinstance(message, Unreadable) else format_instant(message.issued_at),
+        not_after=format_instant(from_unix_micros(after.issued_at_us)) if after else "",
+    )
 
 
 class Reading:
@@ -77,10 +112,12 @@ class Reading:
     def entries(self, which: Which, start: int, limit: int) -> list[EntryView]:
         """Return at most `limit` entries from `start`; fewer where they are large or the record ends."""
         stored = self._stores[which].read(start, min(limit, MAX_ENTRIES), _READ_BYTES)
-        return [self._view(which, entry) for entry in stored]
+        page = _Page(self._stores[which], self._stores[_OTHER[which]])
+        return [self._view(which, entry, page) for entry in stored]
 
-    def _view(self, which: Which, entry: StoredEntry) -> EntryView:
+    def _view(self, which: Which, entry: StoredEntry, page: _Page) -> EntryView:
         message = read(entry.data)
+        before, after = page.receipts_around(entry.index)
         return EntryView(
             record=self._origins[which],
             index=entry.index,
@@ -88,29 +125,17 @@ class Reading:
             data=entry.data.decode("utf-8", "backslashreplace"),
             kind=message.kind,
             unreadable=message.code if isinstance(message, Unreadable) else "",
-            state=self._rung(which, entry.index),
-            bracket=self._bracket(which, entry.index, message),
+            state=self._rung(which, entry.index, after),
+            bracket=_bracket(before, message, after),
         )
 
-    def _rung(self, which: Which, index: int) -> Rung:
+    def _rung(self, which: Which, index: int, after: ReceiptRow | None) -> Rung:
         """Return how far an entry climbed; an entry of the other record is in our mirror by being here."""
         if which is Which.PEER:
-            covered = self._stores[Which.OWN].receipt_covering(index)
-            return Rung.RECEIPTED if covered else Rung.MIRRORED
+            return Rung.RECEIPTED if after else Rung.MIRRORED
         if index < self._bulletin.receipted:
             return Rung.RECEIPTED
         return Rung.MIRRORED if index < self._bulletin.mirrored else Rung.ACCEPTED
-
-    def _bracket(self, which: Which, index: int, message: Message | Unreadable) -> TimeBracket:
-        """Return when a message was said: after what its record cited before it, before the first receipt of it."""
-        other = Which.PEER if which is Which.OWN else Which.OWN
-        before = self._stores[which].receipt_before(index)
-        after = self._stores[other].receipt_covering(index)
-        return TimeBracket(
-            not_before=format_instant(from_unix_micros(before.cited_at_us)) if before else "",
-            claimed="" if isinstance(message, Unreadable) else format_instant(message.issued_at),
-            not_after=format_instant(from_unix_micros(after.issued_at_us)) if after else "",
-        )
 
     def head(self, which: Which, signed_at_s: int) -> RecordHead:
         """Return a record's newest checkpoint; the caller knows its signed time."""
