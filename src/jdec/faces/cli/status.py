@@ -89,6 +89,8 @@ def show(session: Session, found: NodeStatus, troubles: list[str]) -> None:
 
 
 def _head(session: Session, head: RecordHead) -> str:
+    if not head.size:
+        return session.text("cli-status-head-empty", record=head.record)
     return session.text(
         "cli-status-head", size=head.size, record=head.record, signed=clock_of(head.signed_at)
     )

@@ -227,8 +227,10 @@ cli-status-head = { $size ->
 } · { $record } · signed { $signed }
 cli-status-of = { $behind ->
     [0] all { $size }
+    [one] { $size }, { $behind } behind
    *[other] { $size }, { $behind } behind
 }
+cli-status-head-empty = no entry yet · { $record }
 cli-status-pending = { $count ->
     [0] nothing
     [one] { $count } message

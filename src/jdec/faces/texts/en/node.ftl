@@ -1,0 +1,37 @@
+### The node: why a message was not taken, and why a question has no answer.
+
+node-submission-conflict = This submission id is on the record already, with other bytes.
+node-queue-full = Too many messages wait for a place on the record. Try again shortly.
+node-quota-exceeded = The quota of this client is used up. Try again later.
+node-node-read-only = The node is read-only: nothing was written.
+node-node-stopping = The node is stopping: nothing was written.
+node-store-failed = The record file failed and the message may be on it. Submit the same bytes again.
+node-no-signing-key = The keys that the manifest names are not at hand: the node could not sign.
+node-entry-not-found = There is no such entry on this record.
+node-tile-not-found = There is no such tile on this record: { $path }.
+node-proof-range = There is no proof between { $index } and { $size }: the record has { $have } entries.
+node-proof-no-checkpoint = No checkpoint of this size is kept.
+node-cursor-malformed = This is not a cursor: { $got }.
+node-cursor-ahead = The cursor is ahead of the records: got { $got }, have { $have }.
+
+## Stores and keys
+
+node-store-locked = The record file is in use by another process.
+node-store-format = The record file cannot be read as one of jdec.
+node-store-origin = The record file holds another record.
+node-store-size = The record has another size than expected.
+node-store-hash = The record has no such subtree.
+
+## Configuration
+
+node-config-not-toml = The configuration is not TOML.
+node-traffic-malformed = Traffic is actual, test or exercise.NAME.
+node-config-same-party = The other Party must be another one.
+node-config-half-tls = Certificate and key are given together or not at all.
+node-config-open-api = Without a certificate the API listens on loopback only.
+node-config-peer-url = The other node is reached over https.
+node-config-client-twice = Each client has its own name.
+node-config-permission = A permission is one of submit, read, operate.
+node-config-address = This address cannot be listened on: { $host }, port { $port }.
+node-introduction-missing = Introduction file { $file } is missing.
+node-introduction-other = The introduction is of another record: { $got }, expected { $party } in { $traffic }.
