@@ -1,17 +1,17 @@
 """The running API against its own document: whatever schemathesis invents is answered as the document says.
 
-All checks that schemathesis has by default are on.  One of them is told one thing more: a message that its schema
-allows may still be refused with 422, because rules between fields and between messages are in no schema.
+All checks that schemathesis has by default are on; `schemathesis.toml` beside this file says the one thing that one
+of them is told more.
 """
 
 from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
+import tomllib
+from pathlib import Path
 
 import msgspec
-import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
@@ -20,33 +20,17 @@ from jdec.faces.api.app import all_operations
 from jdec.faces.api.openapi import document
 from jdec.node.config import ApiConfig
 
+from . import lines
 from .parts import QUICK, TOKENS, TRAFFIC, RunningApi
 
 EXAMPLES = 30
 CONFIG = SchemathesisConfig.from_dict(
     {
+        **tomllib.loads((Path(__file__).parent / "schemathesis.toml").read_text(encoding="utf-8")),
+        "hooks": lines.__name__,
         "auth": {"openapi": {"token": {"bearer": TOKENS["operator"]}}},
-        "checks": {
-            "positive_data_acceptance": {
-                "expected-statuses": ["2xx", "401", "403", "404", "409", "422", "429", "5xx"],
-            }
-        },
     }
 )
-
-
-@schemathesis.serializer("application/x-ndjson")
-def send_lines(context: object, value: object) -> bytes:
-    """Send text as the lines it is and any other value as one line."""
-    if isinstance(value, bytes):
-        return value
-    return (value if isinstance(value, str) else json.dumps(value)).encode("utf-8", "surrogatepass")
-
-
-@pytest.fixture(scope="module")
-def api() -> Iterator[RunningApi]:
-    with RunningApi() as running:
-        yield running
 
 
 DOCUMENT = document(
