@@ -33,7 +33,8 @@ demo-first-exchange = Первый обмен через { NUMBER($seconds, mini
 demo-playing = В программе { $messages } { $messages ->
     [one] сообщение
     [few] сообщения
-   *[many] сообщений
+    [many] сообщений
+   *[other] сообщения
 }; показ длится { $seconds } с.
 demo-settling = Больше ничего не отправляется; линия передаёт оставшееся.
 demo-unsettled = Не на всё получен ответ за { $seconds } с после окончания.
@@ -41,7 +42,8 @@ demo-line-cut = ЛИНИЯ ОБОРВАНА на { $seconds } с.
 demo-line-mended = Линия восстановлена; только принято: { $waited } { $waited ->
     [one] запись
     [few] записи
-   *[many] записей
+    [many] записей
+   *[other] записи
 }.
 demo-caught-up = Отставание ликвидировано через { NUMBER($seconds, minimumFractionDigits: 1) } с после восстановления.
 demo-node-restarted = УЗЕЛ { $party } ЗАВЕРШИЛСЯ САМ (код { $code }); он запускается снова.
@@ -55,7 +57,8 @@ demo-record-of = журнал { $party }
 demo-mirror-holds = на узле { $other } из него { $size } { $size ->
     [one] запись
     [few] записи
-   *[many] записей
+    [many] записей
+   *[other] записи
 }
 demo-line-is-up = линия действует, взаимный TLS
 demo-line-is-never = линии ещё нет
@@ -94,14 +97,16 @@ demo-disagree = УЗЛЫ НЕ СОГЛАСНЫ.
 demo-verdict-node = { $party }: { $size } { $size ->
     [one] запись
     [few] записи
-   *[many] записей
+    [many] записей
+   *[other] записи
 }, корень { $root }; его зеркало { $other }: { $mirrored }, корень { $peer }
 demo-verdict-messages = Сообщения: отправлено { $sent }, отражено { $mirrored }, подтверждено { $receipted }, потеряно { $lost }, удвоено { $doubled }, отклонено { $refused }
 demo-verdict-latency = Половина за: принято { $accepted }, отражено { $mirrored }, подтверждено { $receipted }; отражено, 99 %: { $slow }
 demo-verdict-line = Линия была оборвана на { $seconds } с: { $waited } { $waited ->
     [one] запись ждала
     [few] записи ждали
-   *[many] записей ждали
+    [many] записей ждали
+   *[other] записи ждали
 }; отставание ликвидировано через { $caught } после восстановления
 
 ## Ошибки
