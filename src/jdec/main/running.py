@@ -82,7 +82,11 @@ class RunningNode:
         folder, cosigned = self.folder / self.config.paths.keys, self.own_store.cosigned()
         with contextlib.suppress(FileNotFoundError):
             return find_certificate(folder, self._own_keys.certificates(cosigned[0] if cosigned else 0))
-        return find_certificate(folder, self._own_keys.history.certificates())
+        try:
+            return find_certificate(folder, self._own_keys.history.certificates())
+        except FileNotFoundError as cause:
+            rule = f"no TLS certificate in the keys folder is named by the key manifest: {folder.name}"
+            raise Refused([fault("link-certificate-missing", "paths.keys", folder.name, rule)]) from cause
 
     def _parts(self, data: Path) -> NodeParts:
         is_intact, mark = nodefolder.check_mark(

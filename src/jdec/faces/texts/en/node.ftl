@@ -35,3 +35,4 @@ node-config-permission = A permission is one of submit, read, operate.
 node-config-address = This address cannot be listened on: { $host }, port { $port }.
 node-introduction-missing = Introduction file { $file } is missing.
 node-introduction-other = The introduction is of another record: { $got }, expected { $party } in { $traffic }.
+node-link-certificate-missing = No TLS certificate in the keys folder is named by the key manifest of the record.

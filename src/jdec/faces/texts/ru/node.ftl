@@ -35,3 +35,4 @@ node-config-permission = Разрешение — одно из submit, read, op
 node-config-address = Этот адрес нельзя слушать: { $host }, порт { $port }.
 node-introduction-missing = Нет файла представления { $file }.
 node-introduction-other = Представление относится к другому журналу: { $got }, ожидалась { $party } в обмене { $traffic }.
+node-link-certificate-missing = В папке ключей нет сертификата TLS, названного в перечне ключей журнала.
