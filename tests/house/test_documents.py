@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from jdec.faces.cli.app import build_cli
 from jdec.node.config import read_config
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,3 +183,47 @@ def test_the_settings_shown_are_settings_a_node_takes(document: str) -> None:
     (example,) = re.findall(r"^```toml\n(.*?)^```", text, re.M | re.S)
     config = read_config(example)
     assert (config.party, config.peer, config.traffic) == ("USA", "RUS", "exercise.demo")
+
+
+def _commands(document: Path) -> list[str]:
+    """Return every command line of this program that a document shows in a shell block or in running text."""
+    text = document.read_text(encoding="utf-8")
+    blocks = re.findall(r"^ *```sh\n(.*?)^ *```", text, re.M | re.S)
+    lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
+    lines += re.findall(r"`([^`\n]+)`", _prose(document))
+    prefix = re.compile(r"(?:\.venv/bin/)?jdec (?=[a-z])")
+    return [prefix.sub("", line, count=1) for line in lines if prefix.match(line)]
+
+
+def _unknown_words(line: str) -> list[str]:
+    """Return what of a command line the program does not know: a command, or an option of it."""
+    command, words = build_cli(), line.split()
+    while words and (commands := getattr(command, "commands", None)):
+        if words[0].startswith("-"):
+            break
+        if words[0] not in commands:
+            return [words[0]]
+        command = commands[words.pop(0)]
+    known = {option for parameter in command.params for option in parameter.opts} | {
+        "--lang",
+        "--json",
+        "--help",
+        "--version",
+    }
+    options = [word.partition("=")[0] for word in words if word.startswith("--")]
+    return [option for option in options if option not in known]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=_name)
+def test_every_command_a_document_shows_is_one_the_program_has(document: Path) -> None:
+    unknown = {line: words for line in _commands(document) if (words := _unknown_words(line))}
+    assert unknown == {}
+
+
+def test_the_documents_do_show_commands() -> None:
+    """The check above would pass on documents without commands, and on a program that knows every word."""
+    shown = [line for document in DOCUMENTS for line in _commands(document)]
+    assert "node run usa" in shown
+    assert "demo --headless --cut 10s" in shown
+    assert _unknown_words("node walk usa") == ["walk"]
+    assert _unknown_words("node run usa --backwards") == ["--backwards"]
