@@ -61,6 +61,7 @@ LATIN = frozenset(
 NAMES: dict[str, frozenset[str]] = {
     "api.ftl": frozenset(
         [
+            *("Accept-Language", "Last-Event-ID"),
             *(
                 "Authorization",
                 "Bearer",

@@ -25,7 +25,7 @@ from jdec.faces.cli.options import (
     session_of,
 )
 from jdec.faces.cli.session import BAD, GOOD, ODD, Session
-from jdec.faces.cli.words import clock_of, gist_of, kind_of, rung_of
+from jdec.faces.cli.words import banner_of, clock_of, gist_of, kind_of, rung_of
 from jdec.node.following import Cursor
 from jdec.node.views import EntryView, FollowEvent, LinkView
 
@@ -92,6 +92,7 @@ class Follower:
             # A place instead of a moment, so that what is said while the line is down is not missed.
             here = Cursor(found.own.size, found.mirror.size, found.mirrored_size, found.receipted_size)
             self._cursor = str(here)
+        self._session.line(*banner_of(self._session, found.traffic))
         self._session.hint("cli-follow-begins")
         while not self._follow_once():
             self._session.hint("cli-follow-again", seconds=int(self._pause_s))
@@ -142,7 +143,12 @@ def entry_line(session: Session, entry: EntryView) -> tuple[str, str]:
     """Return one entry on one line, and its style."""
     word, _ = rung_of(session, entry.state)
     place = f"{entry.record} #{entry.index}"
-    parts = [clock_of(entry.bracket.claimed), place.ljust(26), kind_of(session, entry), gist_of(entry)]
+    parts = [
+        clock_of(entry.bracket.claimed),
+        place.ljust(26),
+        kind_of(session, entry),
+        gist_of(session, entry),
+    ]
     return "  ".join(part for part in (*parts, f"({word})") if part), ODD if entry.unreadable else ""
 
 

@@ -19,6 +19,7 @@ from jdec.faces.cli.helping import Command, Group
 from jdec.faces.cli.options import Context, session_of
 from jdec.faces.cli.record_verify import instant_of
 from jdec.faces.cli.session import GOOD, ODD, Session
+from jdec.faces.cli.words import grouped
 
 DAY_S = 86_400
 FolderArgument = Annotated[Path, typer.Argument(help="cli-arg-node-folder", metavar="cli-meta-folder")]
@@ -48,7 +49,7 @@ def show(ctx: Context, folder: FolderArgument) -> None:
         version=str(ring.manifest_version),
         threshold=ring.threshold,
     )
-    heads = ("role", "state", "until", "here", "fingerprint")
+    heads = ("role", "name", "state", "until", "here", "fingerprint")
     session.table([session.text(f"cli-head-{head}") for head in heads], _rows(session, ring), frozenset())
     session.data(msgspec.to_builtins(ring))
 
@@ -127,10 +128,11 @@ def _rows(session: Session, ring: KeyRing) -> list[tuple[str, ...]]:
     return [
         (
             text(f"cli-role-{key.role}"),
+            key.name,
             text(f"cli-key-{key.state}"),
             instant_of(key.not_after_s)[:10] if key.not_after_s is not None else "-",
             text("cli-yes" if key.here else "cli-no"),
-            key.fingerprint,
+            grouped(key.fingerprint),
         )
         for key in ring.keys
     ]

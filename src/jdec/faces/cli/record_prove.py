@@ -111,7 +111,7 @@ def check_proof(
         reason = say_code(session.language, "record", refusal.code, refusal.details, str(refusal))
         session.tell("cli-check-failed", BAD, file=str(file))
         session.line(f"  {reason} [{refusal.code}]")
-        session.data({"ok": False, "code": refusal.code, "message": reason})
+        session.data({"ok": False, "code": refusal.code, "message": reason, "detail": str(refusal)})
         return Exit.NEGATIVE
     signed_at = instant_of(signed.signed_at_s)
     session.tell(

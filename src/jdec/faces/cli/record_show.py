@@ -72,7 +72,7 @@ def show_list(session: Session, entries: list[EntryView]) -> None:
                 rung_of(session, entry.state)[0],
                 clock_of(entry.bracket.claimed),
                 kind_of(session, entry),
-                gist_of(entry),
+                gist_of(session, entry),
             )
             for entry in entries
         ),

@@ -142,7 +142,15 @@ def _failed(session: Session, refusal: RecordError, verified: int) -> int:
     reason = say_code(session.language, "record", refusal.code, refusal.details, str(refusal))
     session.tell("cli-verify-failed", BAD, verified=verified)
     session.line(f"  {reason} [{refusal.code}]")
-    session.data({"ok": False, "code": refusal.code, "message": reason, "verified_size": verified})
+    session.data(
+        {
+            "ok": False,
+            "code": refusal.code,
+            "message": reason,
+            "detail": str(refusal),
+            "verified_size": verified,
+        }
+    )
     return Exit.NEGATIVE
 
 
@@ -152,10 +160,7 @@ def _succeeded(session: Session, found: VerifiedRecord) -> None:
     session.pairs(
         [
             (text("cli-label-root-hash"), b64encode(found.root).decode()),
-            (
-                text("cli-label-signed"),
-                f"{instant_of(found.first_signed_at_s)} – {instant_of(found.signed_at_s)}",
-            ),
+            (text("cli-label-signed"), _span(found)),
             (text("cli-label-checkpoints"), text("cli-verify-checkpoints", count=found.checkpoints)),
             (
                 text("cli-label-manifests"),
@@ -169,6 +174,11 @@ def _succeeded(session: Session, found: VerifiedRecord) -> None:
     for each in found.ignored:
         session.tell("cli-verify-ignored", ODD, index=str(each.index), code=each.code)
     session.data({"ok": True, **_figures(found)})
+
+
+def _span(found: VerifiedRecord) -> str:
+    first, last = instant_of(found.first_signed_at_s), instant_of(found.signed_at_s)
+    return first if first == last else f"{first} – {last}"
 
 
 def _figures(found: VerifiedRecord) -> dict[str, object]:

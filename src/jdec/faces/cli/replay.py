@@ -32,6 +32,7 @@ from jdec.faces.cli.options import (
 )
 from jdec.faces.cli.sending import Sender, Tally
 from jdec.faces.cli.session import GOOD, ODD, Session
+from jdec.faces.cli.words import banner_of
 from jdec.node.views import NodeStatus
 from jdec.words.instants import from_unix_micros
 
@@ -81,6 +82,7 @@ def replay(
         ]
         nodes = {status.party: (client, status) for client, status in _statuses(clients)}
         launches = found.launches[:limit] if limit else found.launches
+        session.line(*banner_of(session, next(iter(nodes.values()))[1].traffic))
         programme = _programme(session, launches, [status for _, status in nodes.values()], seed, pace)
         sender = Sender(session, {party: client for party, (client, _) in nodes.items()}, programme)
         tally = sender.run()

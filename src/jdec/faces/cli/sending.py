@@ -13,6 +13,7 @@ from jdec.exercise.steps import Step
 from jdec.faces.cli.client import Client
 from jdec.faces.cli.session import Session
 from jdec.faces.cli.submit import DEFAULT_PATIENCE_S, show, submit_patiently
+from jdec.faces.texts import has
 from jdec.messages import submission_id
 from jdec.messages.header import SUBMISSION_RANDOM_BYTES, Reference
 from jdec.node.views import Accepted
@@ -72,12 +73,16 @@ class Sender:
             about=tuple(self._cited(step, client)),
         )
         ((_, result),) = submit_patiently(self._session, client, [(number, line)], DEFAULT_PATIENCE_S)
-        show(self._session, number, result)
+        show(self._session, number, result, self._label(step))
         if not isinstance(result, Accepted):
             return False
         reference = Reference(record=result.record, index=result.index, leaf=b64decode(result.leaf))
         self._entries[step.id] = (step.party, reference)
         return True
+
+    def _label(self, step: Step) -> str:
+        message_id = f"kind-{step.draft.kind_name}"
+        return self._session.text(message_id) if has(self._session.language, message_id) else ""
 
     def _cited(self, step: Step, client: Client) -> list[Reference]:
         """Return the entries a step cites, those only that its node holds by now."""

@@ -12,7 +12,6 @@ from typing import TextIO
 
 import msgspec
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from jdec.faces.cli.composition import Composition
@@ -83,20 +82,20 @@ class Session:
             self._out.print(text, soft_wrap=True)
 
     def table(self, heads: Sequence[str], rows: Iterable[Sequence[str]], right: frozenset[int]) -> None:
-        """Print a table; columns in `right` are set to the right; nothing with `--json`."""
+        """Print columns, those in `right` set to the right; long lines are left to the terminal.
+
+        Nothing with `--json`.
+        """
         if self.as_json:
             return
-        table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0), header_style=FAINT)
-        last = len(heads) - 1
-        for at, head in enumerate(heads):
-            to_right = at in right
-            fixed = at != last
-            table.add_column(
-                Text(head), justify="right" if to_right else "left", no_wrap=fixed, overflow="fold"
-            )
-        for row in rows:
-            table.add_row(*(Text(clean(cell)) for cell in row))
-        self._out.print(table)
+        cells = [[clean(cell) for cell in row] for row in (heads, *rows)]
+        widths = [max(len(row[at]) for row in cells) for at in range(len(heads))]
+        for number, row in enumerate(cells):
+            padded = [
+                cell.rjust(width) if at in right else cell.ljust(width)
+                for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+            ]
+            self.line("  ".join(padded).rstrip(), FAINT if number == 0 else "")
 
     def hint(self, message_id: str, **args: str | int | float) -> None:
         """Print a text beside the result, to standard error; nothing with `--json`."""

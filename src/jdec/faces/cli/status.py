@@ -80,7 +80,7 @@ def show(session: Session, found: NodeStatus, troubles: list[str]) -> None:
             (text("cli-label-mirrored", peer=found.peer_party), _of(session, found.mirrored_size, found.own)),
             (
                 text("cli-label-receipted", peer=found.peer_party),
-                _of(session, found.receipted_size, found.own),
+                text("cli-status-receipted", size=found.receipted_size),
             ),
             (text("cli-label-mirror", peer=found.peer_party), _head(session, found.mirror)),
             (text("cli-label-pending"), text("cli-status-pending", count=found.pending)),

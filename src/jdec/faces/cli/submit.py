@@ -118,11 +118,14 @@ def submit_patiently(
     return [(number, results[number]) for number, _ in batch]
 
 
-def show(session: Session, line: int, result: SubmissionResult) -> None:
-    """Print what became of one line."""
+def show(session: Session, line: int, result: SubmissionResult, label: str = "") -> None:
+    """Print what became of one line; `label` says what it was."""
     session.data({"line": line, **msgspec.to_builtins(result)})
     if isinstance(result, NotAccepted):
-        session.tell("cli-submit-refused", BAD, line=str(line), reason=result.message, code=result.code)
+        if result.faults:
+            session.tell("cli-submit-faults", BAD, line=str(line), faults=len(result.faults))
+        else:
+            session.tell("cli-submit-refused", BAD, line=str(line), reason=result.message, code=result.code)
         for fault in result.faults:
             value = f" = {fault.value}" if fault.value else ""
             session.line(f"      {fault.field or '-'}{value}: {fault.rule} [{fault.code}]")
@@ -136,6 +139,7 @@ def show(session: Session, line: int, result: SubmissionResult) -> None:
         index=str(result.index),
         record=result.record,
         state=word,
+        label=f" · {label}" if label else "",
     )
     for notice in result.notices:
         where = f"{notice.field}: " if notice.field else ""

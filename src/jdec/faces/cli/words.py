@@ -44,27 +44,40 @@ def kind_of(session: Session, entry: EntryView) -> str:
     return session.text(message_id) if has(session.language, message_id) else entry.kind
 
 
-def gist_of(entry: EntryView) -> str:
+def gist_of(session: Session, entry: EntryView) -> str:
     """Return what tells one entry from another of its kind: the number it bears, or what it cites."""
     body = _body(entry)
-    for name in ("report", "number", "statement", "state", "until"):
-        value = body.get(name)
-        if isinstance(value, str):
-            return " ".join([value, *_extras(body)])
+    for name in ("report", "number"):
+        if isinstance(value := body.get(name), str):
+            return ", ".join([value, *_extras(session, body)])
+    for name in ("statement", "state"):
+        if isinstance(value := body.get(name), str):
+            return _word(session, value)
+    if isinstance(until := body.get("until"), str):
+        return clock_of(until)
     cited = body.get("record")
     return f"{cited} {body.get('size', '')}".strip() if isinstance(cited, str) else ""
 
 
 def fingerprint(pair: KeyPair) -> str:
     """Return what two officers compare over the telephone: SHA-256 over both key lines, in groups of four."""
-    digest = sha256(f"{pair.ed25519}\n{pair.mldsa44}\n".encode()).hexdigest()
+    return grouped(sha256(f"{pair.ed25519}\n{pair.mldsa44}\n".encode()).hexdigest())
+
+
+def grouped(digest: str) -> str:
+    """Return the first 128 bits of a hex digest in groups of four, as they are read aloud."""
     return " ".join(digest[at : at + 4] for at in range(0, 32, 4))
 
 
-def _extras(body: Mapping[str, Any]) -> list[str]:
-    found = [str(body[name]) for name in ("stage",) if isinstance(body.get(name), str)]
-    revision = body.get("revision")
-    return [*found, f"r{revision}"] if isinstance(revision, int) else found
+def _extras(session: Session, body: Mapping[str, Any]) -> list[str]:
+    stage = body.get("stage")
+    return [_word(session, stage)] if isinstance(stage, str) else []
+
+
+def _word(session: Session, value: str) -> str:
+    """Return a choice of a message in the officer's language; one that has no text yet stands as it is."""
+    message_id = f"value-{value}"
+    return session.text(message_id) if has(session.language, message_id) else value
 
 
 def _body(entry: EntryView) -> dict[str, Any]:

@@ -191,6 +191,7 @@ cli-head-role = for
 cli-head-state = state
 cli-head-until = until
 cli-head-here = private key here
+cli-head-name = name
 cli-head-fingerprint = fingerprint
 
 ## node
@@ -230,6 +231,7 @@ cli-status-of = { $behind ->
     [one] { $size }, { $behind } behind
    *[other] { $size }, { $behind } behind
 }
+cli-status-receipted = up to { $size } (receipts themselves get none)
 cli-status-head-empty = no entry yet · { $record }
 cli-status-pending = { $count ->
     [0] nothing
@@ -245,8 +247,12 @@ cli-reason-next-generation-needed = the other node holds more than this one; roo
 
 ## submit
 
-cli-submit-accepted = { $line }: { $state }, { $record } #{ $index }
-cli-submit-duplicate = { $line }: already there, { $record } #{ $index } ({ $state })
+cli-submit-accepted = { $line }: { $state }, { $record } #{ $index }{ $label }
+cli-submit-duplicate = { $line }: already there, { $record } #{ $index } ({ $state }){ $label }
+cli-submit-faults = { $line }: REFUSED, { $faults ->
+    [one] { $faults } fault:
+   *[other] { $faults } faults:
+}
 cli-submit-refused = { $line }: REFUSED: { $reason } [{ $code }]
 cli-submit-waiting = { $count ->
     [one] The node has no room for { $count } message; asking again in { $seconds } s.

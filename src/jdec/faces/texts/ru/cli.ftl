@@ -191,6 +191,7 @@ cli-head-role = для
 cli-head-state = состояние
 cli-head-until = до
 cli-head-here = закрытый ключ здесь
+cli-head-name = имя
 cli-head-fingerprint = отпечаток
 
 ## node
@@ -240,6 +241,7 @@ cli-status-of = { $behind ->
     [many] { $size }, отстаёт на { $behind }
    *[other] { $size }, отстаёт на { $behind }
 }
+cli-status-receipted = до { $size } (на сами квитанции квитанций нет)
 cli-status-head-empty = ещё нет записей · { $record }
 cli-status-pending = { $count ->
     [0] ничего
@@ -257,8 +259,14 @@ cli-reason-next-generation-needed = у другого узла записей б
 
 ## submit
 
-cli-submit-accepted = { $line }: { $state }, { $record } #{ $index }
-cli-submit-duplicate = { $line }: уже есть, { $record } #{ $index } ({ $state })
+cli-submit-accepted = { $line }: { $state }, { $record } #{ $index }{ $label }
+cli-submit-duplicate = { $line }: уже есть, { $record } #{ $index } ({ $state }){ $label }
+cli-submit-faults = { $line }: ОТКАЗ, { $faults ->
+    [one] { $faults } ошибка:
+    [few] { $faults } ошибки:
+    [many] { $faults } ошибок:
+   *[other] { $faults } ошибки:
+}
 cli-submit-refused = { $line }: ОТКАЗ: { $reason } [{ $code }]
 cli-submit-waiting = { $count ->
     [one] У узла нет места для { $count } сообщения; повтор через { $seconds } с.
