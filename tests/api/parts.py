@@ -13,6 +13,7 @@ from collections.abc import Coroutine, Iterator
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -276,3 +277,23 @@ def leaf_of(data: bytes) -> str:
 def lines_of(body: bytes) -> list[Any]:
     """Return the JSON values of a body of lines."""
     return [msgspec.json.decode(line) for line in body.splitlines()]
+
+
+def head_of(api: RunningApi, method: str, path: str, more: str = "") -> bytes:
+    """Return the head of a raw request of the operator; `more` is further header lines."""
+    token = TOKENS["operator"]
+    return f"{method} {path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\n{more}\r\n".encode()
+
+
+def dial(api: RunningApi) -> socket.socket:
+    """Return a raw connection."""
+    where = urlsplit(api.url)
+    return socket.create_connection((where.hostname or "", where.port or 0), timeout=20)
+
+
+def until(raw: socket.socket, wanted: bytes) -> bytes:
+    """Read until these bytes came, or the connection ended."""
+    got = b""
+    while wanted not in got and (piece := raw.recv(65_536)):
+        got += piece
+    return got

@@ -88,9 +88,11 @@ async def follow(call: Call, receive: Receive, send: Send) -> None:
             filler.cancel()
             watcher.cancel()
             outcomes = await asyncio.gather(filler, watcher, return_exceptions=True)
+        # A stream that failed is cut off without its end, so that nobody takes it for a whole one.
         for outcome in outcomes:
             if isinstance(outcome, Exception):
                 raise outcome
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _fill(outbox: Outbox, events: AsyncIterator[FollowEvent]) -> None:
@@ -126,7 +128,6 @@ async def _send_all(call: Call, outbox: Outbox, send: Send) -> None:
             await send({"type": "http.response.body", "body": piece, "more_body": True})
         left_s = until - clock.time()
         piece = await outbox.take(min(limits.heartbeat_s, left_s)) if left_s > 0 else b""
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def as_event(event: FollowEvent) -> bytes:

@@ -93,7 +93,10 @@ async def submit_stream(call: Call, receive: Receive, send: Send) -> None:
                 await _answer_all(call, inbox, send)
         finally:
             reader.cancel()
-            await asyncio.gather(reader, return_exceptions=True)
+            (outcome,) = await asyncio.gather(reader, return_exceptions=True)
+        if isinstance(outcome, Exception):
+            raise outcome
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _read(inbox: Inbox, chunk: bytes, more: bool, receive: Receive) -> None:
@@ -120,7 +123,6 @@ async def _answer_all(call: Call, inbox: Inbox, send: Send) -> None:
         answers = _ENCODER.encode_lines([in_words(each, call.language) for each in results])
         async with asyncio.timeout(call.desk.limits.send_s):
             await send({"type": "http.response.body", "body": answers, "more_body": True})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def submit_patiently(
