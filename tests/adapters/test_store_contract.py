@@ -22,7 +22,9 @@ Make = Callable[[], RecordStore]
 
 @pytest.fixture(params=["memory", "sqlite"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RecordStore]:
-    made: RecordStore = MemoryStore() if request.param == "memory" else open_store(tmp_path / "r.sqlite", ORIGIN)
+    made: RecordStore = (
+        MemoryStore() if request.param == "memory" else open_store(tmp_path / "r.sqlite", ORIGIN)
+    )
     yield made
     made.close()
 
@@ -79,7 +81,9 @@ def test_an_append_at_another_size_writes_nothing(store: RecordStore) -> None:
 def test_a_submission_id_leads_to_its_entry(store: RecordStore) -> None:
     grow(store, 1200)
     assert store.find_submissions(["id-7", "unknown", "id-1199"]) == {"id-7": 7, "id-1199": 1199}
-    assert store.find_submissions([f"id-{at}" for at in range(1200)]) == {f"id-{at}": at for at in range(1200)}
+    assert store.find_submissions([f"id-{at}" for at in range(1200)]) == {
+        f"id-{at}": at for at in range(1200)
+    }
 
 
 def test_a_read_keeps_its_limits_but_always_moves_on(store: RecordStore) -> None:
@@ -191,7 +195,7 @@ def test_a_closed_file_opens_again_with_everything(tmp_path: Path) -> None:
 
 def test_a_file_in_use_is_refused(tmp_path: Path) -> None:
     first = open_store(tmp_path / "r.sqlite", ORIGIN)
-    with pytest.raises(StoreError, match="record file is in use by another process: r.sqlite"):
+    with pytest.raises(StoreError, match=r"record file is in use by another process: r\.sqlite"):
         open_store(tmp_path / "r.sqlite", ORIGIN)
     first.close()
 
