@@ -45,6 +45,7 @@ class Intake:
         quotas: Quotas,
         *,
         resolve: Callable[[Reference], ReferenceState],
+        rung: Callable[[int], Rung],
         read_only_reason: Callable[[], str],
     ) -> None:
         self._party = party
@@ -54,6 +55,7 @@ class Intake:
         self._clock = clock
         self._quotas = quotas
         self._resolve = resolve
+        self._rung = rung
         self._read_only_reason = read_only_reason
         self.refused: dict[str, int] = {}
 
@@ -116,7 +118,7 @@ class Intake:
         if isinstance(outcome, Place):
             leaf = b64encode(outcome.leaf).decode()
             return Accepted(
-                self._origin, outcome.index, leaf, outcome.size, Rung.ACCEPTED, outcome.duplicate, notices
+                self._origin, outcome.index, leaf, outcome.size, self._rung(outcome.index), outcome.duplicate, notices
             )
         if isinstance(outcome, Conflict):
             message = f"submission id is on the record already with other bytes: entry {outcome.index}"

@@ -133,6 +133,10 @@ class Reading:
         """Return how far an entry climbed; an entry of the other record is in our mirror by being here."""
         if which is Which.PEER:
             return Rung.RECEIPTED if after else Rung.MIRRORED
+        return self.rung(index)
+
+    def rung(self, index: int) -> Rung:
+        """Return how far an entry of the own record climbed."""
         if index < self._bulletin.receipted:
             return Rung.RECEIPTED
         return Rung.MIRRORED if index < self._bulletin.mirrored else Rung.ACCEPTED

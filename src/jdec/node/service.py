@@ -74,6 +74,7 @@ class NodeService:
             parts.clock,
             Quotas({each.name: each.messages_per_minute for each in config.api.clients}, parts.clock),
             resolve=self._reading.resolve,
+            rung=self._reading.rung,
             read_only_reason=lambda: self._read_only,
         )
         self._metrics = Metrics(self.status)
