@@ -19,6 +19,8 @@ from jdec.messages.header import MAX_MESSAGE_BYTES
 from jdec.messages.schema import json_schema
 
 ROOT = Path(__file__).resolve().parents[1]
+# So that the other generators are found from wherever this file is loaded.
+sys.path.insert(0, str(ROOT / "tools"))
 _OTHER_LANGUAGE = {"en": "[Русский](message-catalogue.ru.md)", "ru": "[English](message-catalogue.md)"}
 
 
@@ -118,11 +120,13 @@ def _table(head: list[str], rows: Iterable[list[str]]) -> str:
 
 def documents() -> dict[str, Callable[[], str]]:
     """Every generated document by its path from the top of the repository."""
+    import cli_docs
+
     made: dict[str, Callable[[], str]] = {"docs/message-schema.json": message_schema}
     for language in languages:
         ending = "" if language == "en" else f".{language}"
         made[f"docs/message-catalogue{ending}.md"] = lambda language=language: message_catalogue(language)
-    return made
+    return made | cli_docs.documents()
 
 
 def main(arguments: list[str]) -> int:

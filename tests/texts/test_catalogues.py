@@ -54,7 +54,8 @@ LATIN = frozenset(
         ),
         *("UTF-8", "WGS", "base64", "https", "tlog-proof", "tlog-tiles", "tlog-witness", "Ctrl-C"),
         *("RUS", "USA", "ALL-1", "JDEC", "SYS", "jdec", "en", "ru"),
-        *("JDEC_DEBUG", "JDEC_LANG", "JDEC_NODE", "JDEC_TOKEN"),
+        *("JDEC_DEBUG", "JDEC_LANG", "JDEC_NODE", "JDEC_TOKEN", "COLUMNS", "NO_COLOR"),
+        *("LANG", "LC_ALL", "LC_MESSAGES"),
     ]
 )
 # Names of fields, parameters, commands and files, as the program has them, by the catalogue that speaks of them.
@@ -79,6 +80,19 @@ NAMES: dict[str, frozenset[str]] = {
     ),
     "cli.ftl": frozenset(
         [
+            *(
+                "code",
+                "error",
+                "faults",
+                "follow",
+                "http",
+                "make_docs",
+                "message",
+                "py",
+                "replay",
+                "submit",
+                "tools",
+            ),
             *(
                 "actual",
                 "test",

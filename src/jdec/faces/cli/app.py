@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -20,7 +21,7 @@ from jdec import __version__
 from jdec.faces.cli import demo, follow, keys, node, record, replay, status, submit
 from jdec.faces.cli.composition import Composition
 from jdec.faces.cli.errors import CliError, Exit, explain
-from jdec.faces.cli.helping import Command, Group, usage_error
+from jdec.faces.cli.helping import Group, usage_error
 from jdec.faces.cli.session import Session
 from jdec.faces.texts import Language, from_environment, languages
 
@@ -120,14 +121,15 @@ def split_common(arguments: Sequence[str]) -> Common:
 def _invoke(words: Sequence[str], session: Session) -> int:
     command = build_cli()
     try:
-        result: Any = command.main(
-            args=list(words) or ["--help"],
-            prog_name=PROGRAM,
-            standalone_mode=False,
-            obj=session,
-            color=False,
-            terminal_width=session.width,
-        )
+        with redirect_stdout(session.stdout):
+            result: Any = command.main(
+                args=list(words) or ["--help"],
+                prog_name=PROGRAM,
+                standalone_mode=False,
+                obj=session,
+                color=False,
+                terminal_width=session.width,
+            )
     except Exception as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             session.raw(str(error) + "\n")
@@ -140,6 +142,3 @@ def _invoke(words: Sequence[str], session: Session) -> int:
 
 def _nothing() -> None:
     """Hold the commands together."""
-
-
-__all__ = ["Command", "build_cli", "run", "split_common"]

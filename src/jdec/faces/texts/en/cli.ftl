@@ -399,3 +399,21 @@ cli-key-file-missing = Key file { $file } cannot be read.
 cli-key-file-open = Key file { $file } can be read by others: make it mode 600.
 cli-key-file-malformed = Key file { $file } is malformed.
 cli-key-file-exists = Key file { $file } is there already and is left alone.
+
+## The reference of the command line
+
+cli-doc-title = The command line
+cli-doc-made = Made from the help pages by `tools/make_docs.py`; not edited by hand.
+cli-doc-node = Which node
+cli-doc-node-text =
+    `--node` takes the folder of a node on this machine, which knows its own address and token, or the address of an API, such as `http://127.0.0.1:8480`. For an address the token comes from `--token-file` or from JDEC_TOKEN; it is never given on the command line and never printed.
+cli-doc-errors = Errors
+cli-doc-errors-text =
+    An error is one sentence on standard error with a stable code in square brackets, and below it one line for each fault of a document. The codes are the same in both languages; the sentence may change, the code does not.
+cli-doc-json = JSON
+cli-doc-json-text =
+    With `--json` standard output holds JSON only, one value a line: one value for most commands, one a message for `submit` and `replay`, one an event for `follow`. An error is `error` with `code`, `message` and `faults`. Names and codes in JSON never depend on the language.
+cli-doc-environment = Environment
+cli-doc-environment-text =
+    `JDEC_LANG`: language, en or ru; without it LC_ALL, LC_MESSAGES, LANG. `JDEC_NODE`: the node. `JDEC_TOKEN`: the token. `NO_COLOR`: no colours. `COLUMNS`: width of the help pages. `JDEC_DEBUG`: show where the program itself failed.
+cli-doc-commands = Commands
