@@ -23,7 +23,7 @@ class Line:
     """
 
     def __init__(self, find: Mapping[str, Callable[[], Door | None]]) -> None:
-        self._find = find
+        self._find = dict(find)
         self._servers: dict[str, asyncio.Server] = {}
         self._open: set[asyncio.StreamWriter] = set()
         self._passing: set[asyncio.Task[None]] = set()
@@ -38,6 +38,10 @@ class Line:
         """Return the address under which the node of `party` is reached over this line."""
         port = self._servers[party].sockets[0].getsockname()[1]
         return f"https://{LOOPBACK}:{port}"
+
+    def lead(self, party: str, find: Callable[[], Door | None]) -> None:
+        """Lead whoever calls `party` to another door from now on."""
+        self._find[party] = find
 
     def cut(self) -> None:
         """End every connection now and every new one as it comes."""

@@ -22,8 +22,9 @@ from jdec.exercise.steps import Step
 from jdec.faces.cli.demo.ledger import Item, Ledger
 from jdec.faces.cli.demo.nodes import TRAFFIC
 from jdec.messages.header import SUBMISSION_RANDOM_BYTES, Reference, submission_id
-from jdec.node.views import Accepted, SubmissionResult
+from jdec.node.views import Accepted, NotAccepted, SubmissionResult
 from jdec.record.origin import Origin
+from jdec.words.faults import Refused
 from jdec.words.instants import from_unix_micros
 
 # When a programme is over and there is time left, it is played again after this.
@@ -97,18 +98,23 @@ class Player:
         await self._bell.until(lambda: all(self._can_cite(step.party, each) for each in step.cites))
         now_us = self._now_us()
         submission = submission_id(now_us // 1000, self._random_bytes(SUBMISSION_RANDOM_BYTES))
-        data = finish(
-            step.draft,
-            party=step.party,
-            traffic=TRAFFIC,
-            submission=submission,
-            issued_at=from_unix_micros(now_us),
-            salt=self._random_bytes(12),
-            about=tuple(self._references(step)),
-        )
         item = self._ledger.begin(submission, step.party, step.draft.kind_name, time.monotonic())
-        result = await self._desks[step.party].submit(data)
-        self._answered(step, item, result)
+        try:
+            data = finish(
+                step.draft,
+                party=step.party,
+                traffic=TRAFFIC,
+                submission=submission,
+                issued_at=from_unix_micros(now_us),
+                salt=self._random_bytes(12),
+                about=tuple(self._references(step)),
+            )
+        except Refused as refused:
+            # What cites nothing but refused messages can itself be nothing: an acknowledgement of them, say.
+            first = refused.faults[0]
+            self._answered(step, item, NotAccepted(first.code, first.rule))
+        else:
+            self._answered(step, item, await self._desks[step.party].submit(data))
 
     def _answered(self, step: Step, item: Item, result: SubmissionResult) -> None:
         if isinstance(result, Accepted):

@@ -16,7 +16,7 @@ from jdec.faces.cli.demo.nodes import NodeEnded, NodeProcess, check_exercise
 from jdec.faces.cli.errors import CliError, Exit
 from jdec.node.views import NodeStatus
 
-MOST_RESTARTS: Final = 20
+MOST_FAILURES: Final = 5
 _WATCH_S: Final = 0.05
 
 
@@ -40,18 +40,26 @@ class Post:
         except TimeoutError as slow:
             raise CliError("demo-node-slow", Exit.UNREACHABLE, party=self.party) from slow
         await self.desk.move(address)
-        check_exercise(await self.status())
+        check_exercise(await self._first_status())
 
     async def watch(self, told: Callable[[str, int], None]) -> None:
-        """Start the node again whenever it ends, until cancelled; `told` hears Party and exit code."""
+        """Start the node again whenever it ends, until cancelled; `told` hears Party and exit code.
+
+        One that ends again and again before it is ready is given up, with what it wrote last.
+        """
+        failures = 0
         while True:
             code = self.process.code
             if code is not None:
                 self.restarts += 1
                 told(self.party, code)
-                if self.restarts > MOST_RESTARTS:
-                    raise _failed(NodeEnded(self.party, code, self.process.last_words()))
-                await self.open()
+                try:
+                    await self.open()
+                    failures = 0
+                except CliError as failed:
+                    failures += 1
+                    if failed.code != "demo-node-ended" or failures >= MOST_FAILURES:
+                        raise
             await asyncio.sleep(_WATCH_S)
 
     async def status(self) -> NodeStatus:
@@ -60,6 +68,18 @@ class Post:
             try:
                 return await self.desk.status()
             except Away:
+                await asyncio.sleep(_WATCH_S)
+
+    async def _first_status(self) -> NodeStatus:
+        """Return what the node just started says of itself; nobody else would see it end meanwhile."""
+        while True:
+            try:
+                return await self.desk.status()
+            except Away:
+                if self.process.code is not None:
+                    raise _failed(
+                        NodeEnded(self.party, self.process.code, self.process.last_words())
+                    ) from None
                 await asyncio.sleep(_WATCH_S)
 
     async def close(self) -> None:

@@ -36,7 +36,7 @@ from jdec.node.views import FollowEvent, Rung
 # Frame, heading, line, and a record without its rows; then one free line below the picture.
 _AROUND_ROWS: Final = 12
 _FRAME_LETTERS: Final = 4
-_FEWEST_ROWS: Final = 3
+_FEWEST_ROWS: Final = 1
 _LAST_SAID: Final = 2
 _FRAMES_PER_S: Final = 6
 
