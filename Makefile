@@ -26,7 +26,7 @@ $(BIN)/uv: requirements-installer.lock
 
 $(VENV)/.run: $(BIN)/uv requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
@@ -57,6 +57,7 @@ docs: setup-dev
 
 # Needs network access to the package registry; run it by hand when a dependency changes.
 lock: $(BIN)/uv
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate requirements-installer.in -o requirements-installer.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate -p 3.11 pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate -p 3.11 --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
