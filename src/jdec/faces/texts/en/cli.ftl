@@ -16,7 +16,6 @@ cli-help-jdec =
     An open Joint Data Exchange Center: two Parties exchange signed launch reports and notifications that neither can rewrite.
 
     JDEC_LANG sets the language, JDEC_NODE the node, JDEC_TOKEN the token. Every command takes --json and --lang, before or after its name. An error is one sentence with a code.
-cli-help-demo = Run two nodes on this machine and let them exchange real launches.
 cli-help-replay =
     Replay a launch catalogue as exercise traffic. Each Party’s notional warning system reports what it would have seen, and each Party announces its own launches.
 
