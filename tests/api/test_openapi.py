@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,6 +15,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from jdec.faces.api.app import all_operations
 from jdec.faces.api.door import FaceLimits
 from jdec.faces.api.openapi import document
+from jdec.faces.api.problems import NODE_STATUS, QUESTION_STATUS, STATUS_OF
 from jdec.faces.texts import languages
 
 OPERATIONS = all_operations(1000, FaceLimits())
@@ -102,3 +104,15 @@ def test_the_message_schema_is_that_of_this_very_node() -> None:
 def test_operation_names_are_unique() -> None:
     names = [each.name for each in OPERATIONS]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", ["api.md", "api.ru.md"])
+def test_the_document_for_people_names_every_operation_and_every_code(name: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8")
+    for each in OPERATIONS:
+        assert f"| `{each.method} {each.path}` | {each.permission or ''}".rstrip() in text, each.name
+    for table in (STATUS_OF, NODE_STATUS, QUESTION_STATUS):
+        for code, status in table.items():
+            assert f"| `{code}` | {status} | " in text, code
+    told_codes = set(re.findall(r"^\| `([a-z-]+)` \| [45]\d\d \|", text, re.MULTILINE))
+    assert told_codes == {*STATUS_OF, *NODE_STATUS, *QUESTION_STATUS}

@@ -1,7 +1,7 @@
 """Who is asking: bearer tokens, compared by their SHA-256 in constant time.
 
 The node keeps no token, only hashes.  Every configured client is compared on every request, so the time an
-answer takes does not tell which client came close.  Tokens are random and long (`jdec keys token` makes
+answer takes does not tell which client came close.  Tokens are random and long (`jdec node init` makes
 them), so one SHA-256 is enough; a slow password hash would only cost the stream its speed.
 """
 
