@@ -193,29 +193,56 @@ def forget_address(folder: Path) -> None:
     (folder / "run" / "address.json").unlink(missing_ok=True)
 
 
-def check_mark(
-    mark: Path, stored: str | None, is_new: bool, random_bytes: Callable[[int], bytes]
-) -> tuple[bool, str]:
-    """Compare the store's installation mark with the file kept out of backups.
+def is_intact(mark: Path, stored: str | None, size: int) -> bool:
+    """Say whether the store is the one this installation last wrote, by the mark file kept out of backups.
 
-    Returns whether the store is intact, and the mark the store must hold from now on.  A new store gets a new mark;
-    a store whose mark file is gone or differs came back from a backup, and is not intact.
+    A store that is new, beside no mark file, is intact.  A store with another mark, with fewer entries than the mark
+    file remembers, or with no mark beside a mark file, came back from a backup or was lost.
     """
-    on_disk = mark.read_text(encoding="ascii").strip() if mark.exists() else ""
-    if is_new and not on_disk:
-        fresh = random_bytes(16).hex()
-        write_mark(mark, fresh)
-        return True, fresh
-    return bool(stored) and stored == on_disk, on_disk or (stored or "")
+    tokens, least = _read_mark(mark)
+    if stored is None and size == 0 and not tokens:
+        return True
+    return stored in tokens and size >= least
 
 
-def write_mark(path: Path, mark: str) -> None:
-    """Write the mark durably: it must be there before the store says it is."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+def renew_mark(
+    mark: Path, size: int, set_stored: Callable[[str], None], random_bytes: Callable[[int], bytes]
+) -> None:
+    """Give store and file a fresh mark, so that every earlier backup of the store is known by its old one.
+
+    Between the two writes of the file the store may hold either mark, and both are believed.
+    """
+    tokens, _ = _read_mark(mark)
+    fresh = random_bytes(16).hex()
+    _write_mark(mark, (*tokens[-1:], fresh), size)
+    set_stored(fresh)
+    _write_mark(mark, (fresh,), size)
+
+
+def remember_size(mark: Path, size: int) -> None:
+    """Remember how many entries the store held at least, so that an older copy of it is known by its size."""
+    tokens, least = _read_mark(mark)
+    if tokens and size > least:
+        _write_mark(mark, tokens, size)
+
+
+def _read_mark(path: Path) -> tuple[tuple[str, ...], int]:
+    """Return the marks that are believed and the least size; none and 0 where there is no readable file."""
+    try:
+        tokens, _, size = path.read_text(encoding="ascii").strip().partition("\n")
+        return tuple(tokens.split()), int(size or 0)
+    except (OSError, ValueError):
+        return (), 0
+
+
+def _write_mark(path: Path, tokens: tuple[str, ...], size: int) -> None:
+    fresh = path.with_name(path.name + ".new")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(mark + "\n")
+        file.write(f"{' '.join(tokens)}\n{size}\n")
         file.flush()
         os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def keep_evidence(folder: Path, code: str, data: bytes) -> int:

@@ -53,6 +53,7 @@ class RunningNode:
         self._peer_introduction = _introduction(
             self.folder / paths.peer_introduction, self.config, self.config.peer
         )
+        self._mark = self.folder / paths.installation_mark
         data = self.folder / paths.data
         data.mkdir(mode=0o700, exist_ok=True)
         self.own_store = open_store(data / "own.sqlite", self._introduction.origin)
@@ -89,14 +90,10 @@ class RunningNode:
             raise Refused([fault("link-certificate-missing", "paths.keys", folder.name, rule)]) from cause
 
     def _parts(self, data: Path) -> NodeParts:
-        is_intact, mark = nodefolder.check_mark(
-            self.folder / self.config.paths.installation_mark,
-            self.own_store.meta("mark"),
-            self.own_store.head().size == 0,
-            os.urandom,
-        )
+        size = self.own_store.head().size
+        is_intact = nodefolder.is_intact(self._mark, self.own_store.meta("mark"), size)
         if is_intact:
-            self.own_store.set_meta("mark", mark)
+            self._renew_mark()
         return NodeParts(
             config=self.config,
             version=__version__,
@@ -113,14 +110,16 @@ class RunningNode:
             on_peer_keys=self._peer_keys_changed,
             on_fatal=self._fatal,
             is_intact=is_intact,
-            on_proven_intact=self._mark_intact,
+            on_proven_intact=self._renew_mark,
+            remember_size=lambda size: nodefolder.remember_size(self._mark, size),
             on_own_certificates=self._own_certificates_changed,
         )
 
-    def _mark_intact(self) -> None:
-        fresh = os.urandom(16).hex()
-        nodefolder.write_mark(self.folder / self.config.paths.installation_mark, fresh)
-        self.own_store.set_meta("mark", fresh)
+    def _renew_mark(self) -> None:
+        store = self.own_store
+        nodefolder.renew_mark(
+            self._mark, store.head().size, lambda mark: store.set_meta("mark", mark), os.urandom
+        )
 
     def _peer_keys_changed(self) -> None:
         """Accept what the manifest newly names; what it no longer names is refused request by request."""

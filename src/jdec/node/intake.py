@@ -118,7 +118,13 @@ class Intake:
         if isinstance(outcome, Place):
             leaf = b64encode(outcome.leaf).decode()
             return Accepted(
-                self._origin, outcome.index, leaf, outcome.size, self._rung(outcome.index), outcome.duplicate, notices
+                self._origin,
+                outcome.index,
+                leaf,
+                outcome.size,
+                self._rung(outcome.index),
+                outcome.duplicate,
+                notices,
             )
         if isinstance(outcome, Conflict):
             message = f"submission id is on the record already with other bytes: entry {outcome.index}"

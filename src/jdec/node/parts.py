@@ -22,6 +22,7 @@ class NodeParts(msgspec.Struct, frozen=True):
     there are.  `on_peer_keys` is called, from the mirror's thread, when the other Party's manifest changed, so that
     the link trusts what it now names.  `on_fatal` is called when the process must end.  `is_intact` says whether the
     own store is known to be the one this installation last wrote; `on_proven_intact` makes it so again.
+    `remember_size` notes, outside the store, how many entries it holds by now.
     `on_own_certificates` is called once the other node is sure to know the certificates of our next manifest.
     """
 
@@ -42,3 +43,4 @@ class NodeParts(msgspec.Struct, frozen=True):
     is_intact: bool
     on_proven_intact: Callable[[], None]
     on_own_certificates: Callable[[], None] = _nothing
+    remember_size: Callable[[int], None] = lambda _size: None

@@ -152,6 +152,8 @@ class NodeService:
             ticket = self.bulletin.ticket()
             await asyncio.to_thread(self._parts.own.tidy, 4096)
             await asyncio.to_thread(self._parts.mirror.tidy, 4096)
+            if not self._read_only:
+                await asyncio.to_thread(self._parts.remember_size, self.bulletin.own)
             await asyncio.sleep(_TIDY_S)
             await ticket.wait()
 
