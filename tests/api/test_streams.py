@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Sequence
 import httpx
 import msgspec
 import pytest
+from litestar.types import HTTPRequestEvent
 
 from jdec.faces.api import FaceLimits
 from jdec.faces.api.following import AHEAD_BYTES, HEARTBEAT, Outbox
 from jdec.faces.api.live import Live
 from jdec.faces.api.problems import Problem
 from jdec.faces.api.streaming import AHEAD_BYTES as AHEAD_LINE_BYTES
-from jdec.faces.api.streaming import AHEAD_LINES, Inbox
+from jdec.faces.api.streaming import AHEAD_LINES, Inbox, _read
 from jdec.node.service import NodeService
 from jdec.node.views import FollowEvent, SubmissionResult
 
@@ -52,6 +53,23 @@ async def test_an_inbox_gives_what_it_has_before_it_ends() -> None:
     inbox.put([b"a\n", b"b\n", b"c\n"])
     inbox.end()
     assert [await inbox.take(2), await inbox.take(2), await inbox.take(2)] == [[b"a\n", b"b\n"], [b"c\n"], []]
+
+
+async def test_the_reader_stops_reading_while_nobody_takes_its_lines() -> None:
+    inbox = Inbox()
+    chunks = 0
+
+    async def receive() -> HTTPRequestEvent:
+        nonlocal chunks
+        chunks += 1
+        return {"type": "http.request", "body": b"x\n" * 100, "more_body": chunks < 10 * AHEAD_LINES}
+
+    reader = asyncio.create_task(_read(inbox, b"", True, receive))
+    await asyncio.sleep(0)
+    assert chunks * 100 == AHEAD_LINES
+    assert len(await inbox.take(AHEAD_LINES + 1)) == AHEAD_LINES
+    reader.cancel()
+    await asyncio.gather(reader, return_exceptions=True)
 
 
 async def test_a_follower_that_does_not_read_stops_the_reading_of_the_record() -> None:
