@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import msgspec
 from rich.text import Text
 
-from jdec.faces.cli.demo.summary import Summary
+from jdec.faces.cli.demo.summary import Messages, Summary, is_whole
 from jdec.faces.cli.session import BAD, GOOD, ODD, Session, clean
 from jdec.faces.cli.words import kind_of
 from jdec.faces.texts import has
@@ -131,7 +131,6 @@ def short_root(root: str) -> str:
 
 def verdict(session: Session, summary: Summary) -> list[Text]:
     """Return the end of a run in words."""
-    messages, latency = summary.messages, summary.latency_ms
     lines = [
         Text(session.text("demo-agree" if summary.ok else "demo-disagree"), style=GOOD if summary.ok else BAD)
     ]
@@ -147,40 +146,33 @@ def verdict(session: Session, summary: Summary) -> list[Text]:
                 peer=short_root(held.root),
             )
             lines.append(Text(text))
-    lines.append(
-        Text(
-            session.text(
-                "demo-verdict-messages",
-                sent=messages.sent,
-                mirrored=messages.mirrored,
-                receipted=messages.receipted,
-                lost=messages.lost,
-                doubled=messages.doubled,
-                refused=messages.refused,
-            ),
-            style="" if messages.sent == messages.receipted else ODD,
+    return [*lines, _messages(session, summary.messages), *_times(session, summary)]
+
+
+def _messages(session: Session, messages: Messages) -> Text:
+    text = session.text(
+        "demo-verdict-messages",
+        sent=messages.sent,
+        mirrored=messages.mirrored,
+        receipted=messages.receipted,
+        lost=messages.lost,
+        doubled=messages.doubled,
+        refused=messages.refused,
+    )
+    return Text(text, style="" if is_whole(messages) else ODD)
+
+
+def _times(session: Session, summary: Summary) -> Iterator[Text]:
+    latency, line = summary.latency_ms, summary.line
+    yield Text(
+        session.text(
+            "demo-verdict-latency",
+            accepted=figure(session, latency.accepted_p50),
+            mirrored=figure(session, latency.mirrored_p50),
+            slow=figure(session, latency.mirrored_p99),
+            receipted=figure(session, latency.receipted_p50),
         )
     )
-    lines.append(
-        Text(
-            session.text(
-                "demo-verdict-latency",
-                accepted=figure(session, latency.accepted_p50),
-                mirrored=figure(session, latency.mirrored_p50),
-                slow=figure(session, latency.mirrored_p99),
-                receipted=figure(session, latency.receipted_p50),
-            )
-        )
-    )
-    if summary.line.cut_s:
-        lines.append(
-            Text(
-                session.text(
-                    "demo-verdict-line",
-                    seconds=summary.line.cut_s,
-                    waited=summary.line.waited,
-                    caught=figure(session, summary.line.caught_up_ms),
-                )
-            )
-        )
-    return lines
+    if line.cut_s:
+        caught = figure(session, line.caught_up_ms)
+        yield Text(session.text("demo-verdict-line", seconds=line.cut_s, waited=line.waited, caught=caught))

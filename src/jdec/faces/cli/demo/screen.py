@@ -6,6 +6,8 @@ last picture stays on the terminal.
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Final
 
 from rich import box
@@ -39,10 +41,11 @@ _FRAME_LETTERS: Final = 4
 _FEWEST_ROWS: Final = 1
 _LAST_SAID: Final = 2
 _FRAMES_PER_S: Final = 6
+_FIGURES_S: Final = 1.0
 
 
 class Screen:
-    """Draws the ledger and the stage; Rich redraws it by itself a few times a second."""
+    """Draws the ledger and the stage a few times a second, in the event loop that changes them."""
 
     def __init__(self, session: Session, console: Console, stage: Stage, ledger: Ledger) -> None:
         self._session = session
@@ -52,10 +55,12 @@ class Screen:
         self._wording = Wording(session, stage.titles)
         self._said: list[Text] = []
         self._summary: Summary | None = None
+        self._next: asyncio.TimerHandle | None = None
+        self._figured: tuple[float, Text] = (-_FIGURES_S, Text())
         self._live = Live(
             get_renderable=self.picture,
             console=console,
-            refresh_per_second=_FRAMES_PER_S,
+            auto_refresh=False,
             vertical_overflow="crop",
             redirect_stdout=False,
             redirect_stderr=False,
@@ -64,6 +69,7 @@ class Screen:
     def begin(self) -> None:
         """Begin to draw."""
         self._live.start()
+        self._draw_again()
 
     def tell(self, message_id: str, **args: str | int | float) -> None:
         """Show what happened at the foot of the picture."""
@@ -78,7 +84,13 @@ class Screen:
     def end(self, summary: Summary | None) -> None:
         """Draw the last picture and leave it on the terminal."""
         self._summary = summary
+        if self._next is not None:
+            self._next.cancel()
         self._live.stop()
+
+    def _draw_again(self) -> None:
+        self._live.refresh()
+        self._next = asyncio.get_running_loop().call_later(1 / _FRAMES_PER_S, self._draw_again)
 
     def picture(self) -> RenderableType:
         """Return what is to be seen now."""
@@ -182,16 +194,20 @@ class Screen:
         return Align.center(Text("  ").join(parts))
 
     def _figures(self) -> RenderableType:
-        ledger = self._ledger
-        text = self._text(
-            "demo-figures",
-            sent=len(ledger.items),
-            accepted=figure(self._session, ledger.latency_ms(Rung.ACCEPTED, 0.5)),
-            mirrored=figure(self._session, ledger.latency_ms(Rung.MIRRORED, 0.5)),
-            slow=figure(self._session, ledger.latency_ms(Rung.MIRRORED, 0.99)),
-            receipted=figure(self._session, ledger.latency_ms(Rung.RECEIPTED, 0.5)),
-        )
-        return Align.center(Text(text, no_wrap=True, overflow="ellipsis"))
+        """The times of the climb; found out once a second, for they take all messages together."""
+        now_s = time.monotonic()
+        if now_s - self._figured[0] >= _FIGURES_S:
+            ledger = self._ledger
+            text = self._text(
+                "demo-figures",
+                sent=len(ledger.items),
+                accepted=figure(self._session, ledger.latency_ms(Rung.ACCEPTED, 0.5)),
+                mirrored=figure(self._session, ledger.latency_ms(Rung.MIRRORED, 0.5)),
+                slow=figure(self._session, ledger.latency_ms(Rung.MIRRORED, 0.99)),
+                receipted=figure(self._session, ledger.latency_ms(Rung.RECEIPTED, 0.5)),
+            )
+            self._figured = (now_s, Text(text, no_wrap=True, overflow="ellipsis"))
+        return Align.center(self._figured[1])
 
     def _foot(self) -> list[RenderableType]:
         """Legend, figures and what was said last; at the end the verdict."""
