@@ -20,6 +20,7 @@ from jdec.record.package import Package, encode_package
 
 PACKAGE_ENTRIES = 4096
 PACKAGE_BYTES = 6 * 1024 * 1024
+UNREACHABLE = "peer-unreachable"
 _FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 2.0
 
@@ -103,7 +104,9 @@ class Link:
                 await step()
                 pause = _FIRST_PAUSE_S
             except PeerUnreachable as cut:
-                self._down(half, str(cut))
+                if self._troubles.get(half) != UNREACHABLE:
+                    self._log("peer not reached", half=half, reason=str(cut))
+                self._down(half, UNREACHABLE)
                 await self._pause(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE_S)
             except (PeerRefused, MirrorRefused, RecordError) as refusal:

@@ -56,7 +56,9 @@ class Witness:
         try:
             claimed = read_checkpoint(note)
         except RecordError as error:
-            raise WitnessRefused(400, f"checkpoint is malformed: {error}\n") from error
+            # The specification tells an empty tree with another root apart from a malformed request.
+            status = 422 if note.split(b"\n", 2)[1:2] == [b"0"] else 400
+            raise WitnessRefused(status, f"checkpoint is malformed: {error}\n") from error
         if claimed.origin != self._origin:
             raise WitnessRefused(404, "unknown log origin\n")
         try:

@@ -243,6 +243,22 @@ cli-reason-node-stopping = it is stopping
 cli-reason-store-not-intact = its store may be older than the record; it is reading the other node’s copy first
 cli-reason-store-failed = its disk failed
 cli-reason-next-generation-needed = the other node holds more than this one; root officers must open the next generation
+cli-reason-peer-unreachable = the other node is not reached
+cli-reason-peer-answer-long = the other node’s answer is longer than any may be
+cli-reason-peer-answer-malformed = the other node’s answer cannot be read
+cli-reason-record-split = the other Party has signed two records that contradict each other; the evidence is kept
+cli-reason-record-rollback = the other Party’s record went back; the evidence is kept
+cli-reason-package-root = what the other node sent does not give the root it signed
+cli-reason-package-gap = what the other node sent leaves a gap
+cli-reason-checkpoint-time-back = the other node’s signed time went back
+cli-reason-cosignature-behind = the other node cosigned less than it holds
+cli-reason-cosignature-other-tree = the other node cosigned a record that is not ours
+cli-reason-cosignature-unknown = the other node cosigned another record
+cli-reason-cosignature-missing = the other node’s cosignature is missing
+cli-reason-cosignature-bad = the other node’s cosignature does not verify
+cli-reason-mirror-cannot-sign = the other node cannot sign what it holds
+cli-reason-no-signing-key = no key at hand may sign
+cli-reason-key-expired = the key has expired
 
 ## submit
 
@@ -385,7 +401,7 @@ cli-node-folder-exists = The folder is not empty and is left alone.
 cli-node-folder-missing = There is no node in { $folder }: node.toml is missing.
 cli-node-not-running = The node of this folder is not running.
 cli-record-file-unknown = This is not a record of jdec.
-cli-record-empty = { $origin } has no entry yet.
+cli-record-empty = { $origin } has no entry from there on.
 cli-introduction-needed = Trust has to come from somewhere: give --introduction with the Party’s introduction file.
 cli-introduction-other-party = The introduction is of { $got }; the other Party of this node is { $expected }.
 cli-introduction-other-traffic = The introduction is for { $got } traffic; this node is for { $expected }.

@@ -255,6 +255,22 @@ cli-reason-node-stopping = он останавливается
 cli-reason-store-not-intact = его хранилище может быть старее журнала; сначала он читает зеркало другого узла
 cli-reason-store-failed = отказал его диск
 cli-reason-next-generation-needed = у другого узла записей больше; корневые офицеры должны открыть следующее поколение
+cli-reason-peer-unreachable = другой узел недоступен
+cli-reason-peer-answer-long = ответ другого узла длиннее допустимого
+cli-reason-peer-answer-malformed = ответ другого узла не читается
+cli-reason-record-split = другая Сторона подписала два противоречащих журнала; доказательство сохранено
+cli-reason-record-rollback = журнал другой Стороны откатился назад; доказательство сохранено
+cli-reason-package-root = присланное другим узлом не даёт подписанного им корня
+cli-reason-package-gap = в присланном другим узлом пропуск
+cli-reason-checkpoint-time-back = подписанное время другого узла пошло назад
+cli-reason-cosignature-behind = другой узел заверил меньше, чем хранит
+cli-reason-cosignature-other-tree = другой узел заверил журнал, отличный от нашего
+cli-reason-cosignature-unknown = другой узел заверил другой журнал
+cli-reason-cosignature-missing = нет заверяющей подписи другого узла
+cli-reason-cosignature-bad = заверяющая подпись другого узла неверна
+cli-reason-mirror-cannot-sign = другой узел не может подписать то, что хранит
+cli-reason-no-signing-key = нет ключа, которым можно подписать
+cli-reason-key-expired = срок действия ключа истёк
 
 ## submit
 
@@ -431,7 +447,7 @@ cli-node-folder-exists = Папка не пуста и остаётся нетр
 cli-node-folder-missing = В { $folder } нет узла: нет node.toml.
 cli-node-not-running = Узел этой папки не запущен.
 cli-record-file-unknown = Это не журнал jdec.
-cli-record-empty = В { $origin } ещё нет записей.
+cli-record-empty = В { $origin } дальше этого места записей нет.
 cli-introduction-needed = Доверию нужен источник: задайте --introduction с файлом представления Стороны.
 cli-introduction-other-party = Представление — от { $got }; другая Сторона этого узла — { $expected }.
 cli-introduction-other-traffic = Представление — для обмена { $got }; этот узел — для { $expected }.
