@@ -37,9 +37,11 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         self._working -= 1
 
     def _run_once(self) -> None:
-        waiting = [handle for handle in self._scheduled if not handle.cancelled()]
-        if not self._ready and waiting and not self._working:
-            self._now_s = max(self._now_s, min(handle.when() for handle in waiting))
+        waiting = [handle.when() for handle in self._scheduled if not handle.cancelled()]
+        due = min(waiting, default=self._now_s)
+        # What is due within the loop's own resolution runs at once: time must not lag behind it.
+        if due <= self._now_s + self._clock_resolution or not (self._ready or self._working):
+            self._now_s = max(self._now_s, due)
         super()._run_once()
 
 
