@@ -17,6 +17,7 @@ from jdec.faces.texts import has
 from jdec.messages import submission_id
 from jdec.messages.header import SUBMISSION_RANDOM_BYTES, Reference
 from jdec.node.views import Accepted
+from jdec.words.faults import Refused
 from jdec.words.instants import from_unix_micros
 
 SALT_BYTES = 12
@@ -25,7 +26,7 @@ CITED_PAUSE_S = 0.05
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """What became of the steps; `elsewhere` are those of a Party whose node was not given."""
+    """What became of the steps; `elsewhere` are those of a Party whose node was not given, and answers to them."""
 
     accepted: int = 0
     refused: int = 0
@@ -54,24 +55,37 @@ class Sender:
             wait_s = step.at_s - (composition.now_us() - started_us) / 1_000_000
             if wait_s > 0:
                 composition.wait(wait_s)
-            if self._send(number, step, client):
+            line = self._line(step, client)
+            if line is None:
+                elsewhere += 1
+            elif self._send(number, step, client, line):
                 accepted += 1
             else:
                 refused += 1
         return Tally(accepted, refused, elsewhere)
 
-    def _send(self, number: int, step: Step, client: Client) -> bool:
+    def _line(self, step: Step, client: Client) -> bytes | None:
+        """Return the step's bytes, or None for an answer to something that was never said here."""
         composition = self._session.composition
+        cited = self._cited(step, client)
         now_us = composition.now_us()
-        line = finish(
-            step.draft,
-            party=step.party,
-            traffic=self._programme.traffic,
-            submission=submission_id(now_us // 1000, composition.random_bytes(SUBMISSION_RANDOM_BYTES)),
-            issued_at=from_unix_micros(now_us),
-            salt=composition.random_bytes(SALT_BYTES),
-            about=tuple(self._cited(step, client)),
-        )
+        try:
+            return finish(
+                step.draft,
+                party=step.party,
+                traffic=self._programme.traffic,
+                submission=submission_id(now_us // 1000, composition.random_bytes(SUBMISSION_RANDOM_BYTES)),
+                issued_at=from_unix_micros(now_us),
+                salt=composition.random_bytes(SALT_BYTES),
+                about=tuple(cited),
+            )
+        except Refused:
+            # Some messages mean nothing without what they cite; with all citations at hand it is another fault.
+            if len(cited) == len(step.cites):
+                raise
+            return None
+
+    def _send(self, number: int, step: Step, client: Client, line: bytes) -> bool:
         ((_, result),) = submit_patiently(self._session, client, [(number, line)], DEFAULT_PATIENCE_S)
         show(self._session, number, result, self._label(step))
         if not isinstance(result, Accepted):
