@@ -39,6 +39,16 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
 
 
+def test_a_node_that_could_not_run_is_not_written(tmp_path: Path) -> None:
+    words = ("--party", "usa", "--peer", "RU", "--traffic", "Exercise", "--peer-url", "http://x")
+    ran = jdec("node", "init", tmp_path / "x", *words, "--json")
+    assert ran.code == Exit.REFUSED
+    assert {fault["field"] for fault in ran.json["error"]["faults"]} >= {"party", "peer"}
+    same = jdec("node", "init", tmp_path / "x", "--party", "USA", "--peer", "USA", "--traffic", "b", "--json")
+    assert {fault["field"] for fault in same.json["error"]["faults"]} == {"peer", "traffic"}
+    assert not (tmp_path / "x").exists()
+
+
 def test_the_roots_are_said_to_belong_offline(tmp_path: Path) -> None:
     options = ("--party", "RUS", "--peer", "USA", "--traffic", "test", "--roots", "1", "--threshold", "1")
     ran = jdec("node", "init", tmp_path / "one", *options)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from jdec.faces.cli.composition import CompositionError, InitRequest, NodeAddress
@@ -60,6 +61,7 @@ def init(
     request = InitRequest(
         folder, party, peer, traffic, generation, roots, threshold, api_port, link_port, peer_url
     )
+    _check(request)
     result = session.composition.init_node(request)
     session.tell("cli-init-done", GOOD, party=party, origin=result.origin)
     session.pairs(
@@ -133,6 +135,15 @@ def run(
     code = session.composition.run_node(path, ready)
     session.tell("cli-run-stopped" if code == 0 else "cli-run-failed", GOOD if code == 0 else BAD)
     return code
+
+
+def _check(request: InitRequest) -> None:
+    """Refuse what `node run` would refuse later, before anything is written.  Raises `Refused`, all faults told."""
+    values = {"party": request.party, "peer": request.peer, "traffic": request.traffic}
+    # A JSON string is a TOML basic string.
+    lines = [f"{name} = {msgspec.json.encode(value).decode()}" for name, value in values.items()]
+    lines += ["[link]", f"peer_url = {msgspec.json.encode(request.peer_url).decode()}"]
+    read_config("\n".join(lines))
 
 
 def _config_of(folder: Path) -> NodeConfig:
