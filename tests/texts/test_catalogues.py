@@ -78,35 +78,22 @@ NAMES: dict[str, frozenset[str]] = {
             *("add-checkpoint", "p", "x001", "x234"),
         ]
     ),
-    "cli.ftl": frozenset(
+    "cli.ftl": frozenset(["actual", "test", "exercise", "meet", "node", "run", "toml"]),
+    "cli_help.ftl": frozenset(
         [
             *(
+                "actual",
                 "code",
                 "error",
+                "exercise",
                 "faults",
                 "follow",
                 "http",
+                "load",
                 "make_docs",
                 "message",
-                "py",
-                "replay",
-                "submit",
-                "tools",
             ),
-            *(
-                "actual",
-                "test",
-                "exercise",
-                "init",
-                "load",
-                "meet",
-                "node",
-                "publish",
-                "roots",
-                "rotate",
-                "run",
-            ),
-            *("sign-manifest", "toml"),
+            *("publish", "py", "replay", "roots", "rotate", "sign-manifest", "submit", "test", "tools"),
         ]
     ),
     "demo.ftl": frozenset(["var", "s", "ms", "min"]),

@@ -8,11 +8,11 @@ from typing import Annotated
 import msgspec
 import typer
 
-from jdec.faces.cli.composition import CompositionError, InitRequest, NodeAddress
+from jdec.faces.cli.composition import CompositionError, InitRequest, InitResult, NodeAddress
 from jdec.faces.cli.errors import CliError, Exit
 from jdec.faces.cli.helping import Command, Group
 from jdec.faces.cli.options import Context, read_file, session_of, write_new
-from jdec.faces.cli.session import BAD, GOOD, ODD
+from jdec.faces.cli.session import BAD, GOOD, ODD, Session
 from jdec.faces.cli.words import banner_of, fingerprint
 from jdec.node.config import NodeConfig, read_config
 from jdec.node.introduction import read_introduction
@@ -62,27 +62,7 @@ def init(
         folder, party, peer, traffic, generation, roots, threshold, api_port, link_port, peer_url
     )
     _check(request)
-    result = session.composition.init_node(request)
-    session.tell("cli-init-done", GOOD, party=party, origin=result.origin)
-    session.pairs(
-        [
-            (session.text("cli-label-config"), str(result.config)),
-            (session.text("cli-label-introduction"), str(result.introduction)),
-            (session.text("cli-label-token"), str(result.token)),
-            *((session.text("cli-label-root"), str(path)) for path in result.roots),
-        ]
-    )
-    session.tell("cli-init-roots-offline", ODD, roots=roots, threshold=threshold)
-    session.tell("cli-init-next", folder=str(folder), peer=peer)
-    session.data(
-        {
-            "origin": result.origin,
-            "config": str(result.config),
-            "introduction": str(result.introduction),
-            "token": str(result.token),
-            "roots": [str(path) for path in result.roots],
-        }
-    )
+    _tell_made(session, request, session.composition.init_node(request))
 
 
 def meet(
@@ -135,6 +115,29 @@ def run(
     code = session.composition.run_node(path, ready)
     session.tell("cli-run-stopped" if code == 0 else "cli-run-failed", GOOD if code == 0 else BAD)
     return code
+
+
+def _tell_made(session: Session, request: InitRequest, result: InitResult) -> None:
+    session.tell("cli-init-done", GOOD, party=request.party, origin=result.origin)
+    session.pairs(
+        [
+            (session.text("cli-label-config"), str(result.config)),
+            (session.text("cli-label-introduction"), str(result.introduction)),
+            (session.text("cli-label-token"), str(result.token)),
+            *((session.text("cli-label-root"), str(path)) for path in result.roots),
+        ]
+    )
+    session.tell("cli-init-roots-offline", ODD, roots=request.roots, threshold=request.threshold)
+    session.tell("cli-init-next", folder=str(request.folder), peer=request.peer)
+    session.data(
+        {
+            "origin": result.origin,
+            "config": str(result.config),
+            "introduction": str(result.introduction),
+            "token": str(result.token),
+            "roots": [str(path) for path in result.roots],
+        }
+    )
 
 
 def _check(request: InitRequest) -> None:

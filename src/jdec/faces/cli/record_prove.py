@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from jdec.faces.cli.client import Client
 from jdec.faces.cli.errors import CliError, Exit
 from jdec.faces.cli.options import (
     DEFAULT_NODE,
@@ -33,6 +34,7 @@ from jdec.faces.cli.record_verify import instant_of
 from jdec.faces.cli.session import BAD, GOOD, Session
 from jdec.faces.texts import say_code
 from jdec.node.introduction import Introduction
+from jdec.node.views import Which
 from jdec.record.checkpoint import SignedCheckpoint, open_checkpoint, read_checkpoint
 from jdec.record.errors import RecordError
 from jdec.record.keys import KeyPair, Role
@@ -75,11 +77,15 @@ def prove(
     if check is not None:
         return check_proof(session, check, entry, read_trust(introduction), manifest or [])
     assert index is not None
-    which = which_of(peer)
     with client_of(session, node, token_file, certificate) as client:
-        view = client.inclusion(which, index)
-        proof = parse_proof_file(view.proof.encode())
-        data = client.entry_bytes(which, index, view.size)
+        return write_proof(session, client, which_of(peer), index, out)
+
+
+def write_proof(session: Session, client: Client, which: Which, index: int, out: Path | None) -> int:
+    """Write the proof of an entry to a new file, or print it."""
+    view = client.inclusion(which, index)
+    proof = parse_proof_file(view.proof.encode())
+    data = client.entry_bytes(which, index, view.size)
     proof = replace(proof, extra=data)
     # A proof that would not convince anybody is not handed out.
     checkpoint = read_checkpoint(proof.checkpoint_note)
