@@ -17,10 +17,14 @@ START_S = 1_795_428_900  # 2026-11-23T10:15:00Z
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):
-    """An event loop with its own time."""
+    """An event loop with its own time.
 
-    def __init__(self) -> None:
+    Without threads their work is done in the loop, in turn, and the same test runs the same way every time.
+    """
+
+    def __init__(self, *, has_threads: bool = True) -> None:
         super().__init__()
+        self._has_threads = has_threads
         self._now_s = 0.0
         self._working = 0
 
@@ -28,9 +32,26 @@ class SimulatedLoop(asyncio.SelectorEventLoop):
         return self._now_s
 
     def run_in_executor(self, executor: Executor | None, func: Any, *args: Any) -> asyncio.Future[Any]:
+        if not self._has_threads:
+            return self._in_turn(func, *args)
         self._working += 1
         future = super().run_in_executor(executor, func, *args)
         future.add_done_callback(self._rest)
+        return future
+
+    def _in_turn(self, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+        future = self.create_future()
+
+        def work() -> None:
+            # As in a pool: what was cancelled before its turn is never done.
+            if future.cancelled():
+                return
+            try:
+                future.set_result(func(*args))
+            except Exception as error:
+                future.set_exception(error)
+
+        self.call_soon(work)
         return future
 
     def _rest(self, _: asyncio.Future[Any]) -> None:

@@ -12,7 +12,16 @@ import pytest
 from jdec.node.config import Limits
 from jdec.node.keys import OwnKeys
 from jdec.node.ports import AppendBatch, StoreError
-from jdec.node.sequencer import Conflict, Draft, Outcome, Place, QueueFull, Sequencer, Stopped, Unsigned
+from jdec.node.sequencer import (
+    Conflict,
+    Draft,
+    Outcome,
+    Place,
+    QueueFull,
+    Sequencer,
+    Stopped,
+    Unsigned,
+)
 from jdec.record.manifest import KeyHistory
 from jdec.record.package import Package
 from jdec.record.tree import leaf_hash
@@ -191,17 +200,19 @@ async def test_a_full_queue_pushes_back_whole_batches_and_takes_them_later() -> 
 @simulated
 async def test_bytes_waiting_are_counted_and_given_back() -> None:
     store = HeldStore()
-    async with desk(store, limits=Limits(queue_bytes=65_536)) as d:
-        store.gate.clear()
-        waiting = [asyncio.create_task(d.say(message(1)))]
-        await taken()
-        large = [Draft(message(2) + b" " * 60_000, ""), Draft(message(3) + b" " * 60_000, "")]
-        waiting.append(asyncio.gather(*d.sequencer.put(large[:1])))
-        with pytest.raises(QueueFull):
-            d.sequencer.put(large[1:])
-        store.gate.set()
-        await asyncio.gather(*waiting)
-        assert len(await asyncio.gather(*d.sequencer.put(large[1:]))) == 1
+    async with desk(store, limits=Limits(queue_bytes=65_536, batch_messages=1)) as d:
+        large = [Draft(message(number) + b" " * 30_000, "") for number in range(9)]
+        for first, second, third in (large[:3], large[3:6], large[6:]):
+            store.gate.clear()
+            waiting = d.sequencer.put([first])
+            await taken()
+            waiting += d.sequencer.put([second])
+            with pytest.raises(QueueFull):
+                d.sequencer.put([third, third])
+            waiting += d.sequencer.put([third])
+            store.gate.set()
+            await asyncio.gather(*waiting)
+        assert len(d.verify()) == 10
 
 
 @simulated

@@ -14,8 +14,9 @@ from jdec.node.quota import Quotas
 from jdec.node.service import NodeRefused, NodeService
 from jdec.node.views import Accepted, FollowEvent, NotAccepted, Which
 
-from .parts import message, until
-from .simulation import SimulatedClock, simulated
+from .parts import Book, message, until
+from .simulation import START_S, SimulatedClock, simulated
+from .test_sequencer import HeldStore, taken
 from .world import World
 
 
@@ -202,15 +203,28 @@ async def test_stopping_twice_and_before_the_start_is_harmless() -> None:
 @simulated
 async def test_own_messages_of_the_node_find_room_in_a_full_queue() -> None:
     world = World(limits=Limits(queue_messages=1, batch_messages=1))
+    store = HeldStore()
+    world.own["USA"] = store
     await world.start()
-    for number in range(10):
-        await asyncio.gather(*(world.submit("USA", message(100 * number + each)) for each in range(5)))
-        await world.submit("RUS", message(number, "RUS"))
-        await asyncio.sleep(1)
     await world.calm()
+    await asyncio.sleep(5)
+    receipts = store.count_receipts(0)
+    store.gate.clear()
+    asking = []
+    for each in (1, 2):
+        asking.append(asyncio.create_task(world.submit("USA", message(each))))
+        await taken()
+    assert world.nodes["USA"].status().pending == 1
+    book = Book(world.parties["RUS"], [each.data for each in world.own["RUS"].read(0, 99, 1 << 30)]).fill(1)
+    size = len(book.entries)
+    await world.nodes["USA"].exchange.take(book.package(size - 1, size, START_S + 900))
+    # Simulated time stands still while the store is held, so nothing can be slept for.
+    while world.nodes["USA"].status().pending == 1 and not world.fatal:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    store.gate.set()
+    await asyncio.gather(*asking)
+    await until(lambda: store.count_receipts(0) > receipts)
     assert world.fatal == []
-    assert world.own["USA"].count_receipts(0) > 2
-    world.check()
     await world.stop()
 
 

@@ -203,6 +203,9 @@ class World:
         for task in node._tasks:
             task.cancel()
         await asyncio.gather(*node._tasks, return_exceptions=True)
+        for _ in range(5):
+            # What its threads had begun, they finish.
+            await asyncio.sleep(0)
         node._sequencer.close()
         node.exchange._thread.shutdown(wait=True)
 
