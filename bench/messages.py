@@ -22,7 +22,8 @@ def make_messages(party: str, count: int) -> list[bytes]:
     example = read_strict(_EXAMPLE.read_bytes().splitlines(keepends=True)[0])
     assert isinstance(example, LaunchReport)
     now = datetime.now(UTC)
-    launch = msgspec.structs.replace(example.launch, time=now, impact_time=now + timedelta(minutes=24))
+    seen = now.replace(microsecond=0)
+    launch = msgspec.structs.replace(example.launch, time=seen, impact_time=seen + timedelta(minutes=24))
     made = []
     for number in range(count):
         message = msgspec.structs.replace(

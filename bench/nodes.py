@@ -20,6 +20,7 @@ from jdec.adapters.nodefolder import NodePlan, make_node, read_address
 
 PARTIES = ("USA", "RUS")
 _READY_S = 30
+_STUCK_S = 60
 _ONE = {"content-type": "application/json"}
 _MANY = {"content-type": "application/x-ndjson"}
 
@@ -121,7 +122,7 @@ class Ladder:
         while self.mirrored < size:
             changed = self._changed
             if self.mirrored < size:
-                await changed.wait()
+                await asyncio.wait_for(changed.wait(), _STUCK_S)
 
 
 async def singles(

@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from jdec.adapters.listener import BoundedProtocol
 from jdec.node.ports import MirrorRefused, PeerState, StoreError
 from jdec.record.errors import RecordError
 
@@ -34,7 +34,7 @@ class LinkHandlers(msgspec.Struct, frozen=True):
     consistency: Callable[[int, int], Awaitable[list[bytes]]]
 
 
-class TlsAwareProtocol(HttpToolsProtocol):
+class TlsAwareProtocol(BoundedProtocol):
     """Puts the client's certificate (DER) where the application can see it."""
 
     def on_message_begin(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 import time
@@ -46,6 +47,10 @@ def compose() -> Composition:
 
 def main() -> int:
     """Run one command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that cannot show a letter shows a mark for it; the rest of the sentence still arrives.
+            stream.reconfigure(errors="replace")
     return run(sys.argv[1:], compose(), os.environ)
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-import uvloop
 
 from jdec import __version__
 from jdec.adapters import nodefolder
 from jdec.adapters.clock import SystemClock
 from jdec.adapters.keyfiles import read_keys
+from jdec.adapters.listener import BoundedProtocol, ListenerLoop, raise_file_limit
 from jdec.adapters.logs import make_log
 from jdec.adapters.peer_client import HttpsPeer
 from jdec.adapters.peer_server import LinkApp, LinkHandlers, TlsAwareProtocol
@@ -183,7 +183,7 @@ class RunningNode:
         )
 
     def _api_server(self) -> uvicorn.Server:
-        server = _server(self._api)
+        server = _server(self._api, http=BoundedProtocol)
         api = self.config.api
         if api.certificate and api.key:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -223,7 +223,6 @@ def _server(app: Any, **options: Any) -> uvicorn.Server:
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
         timeout_keep_alive=120,
-        h11_max_incomplete_event_size=65_536,
         **options,
     )
     config.load()
@@ -276,5 +275,6 @@ def run_node(config_path: Path, on_ready: Callable[[nodefolder.Address], None]) 
     async def _run() -> int:
         return await RunningNode(config_path).run(on_ready)
 
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+    raise_file_limit()
+    with asyncio.Runner(loop_factory=ListenerLoop) as runner:
         return runner.run(_run())
