@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from base64 import b64decode
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -92,7 +91,7 @@ class Cluster:
         item = begun or self.ledger.begin(submission_of(data), party, "complete-until", time.monotonic())
         result = await asyncio.wait_for(self.desks[party].submit(data), WITHIN_S)
         assert isinstance(result, Accepted), result
-        item.accepted_s, item.index, item.leaf = time.monotonic(), result.index, _leaf(result)
+        self.ledger.answered(item, result, time.monotonic())
         return result
 
     async def status(self, party: str) -> NodeStatus:
@@ -190,7 +189,3 @@ def message(party: str, traffic: str = TRAFFIC) -> bytes:
 def submission_of(data: bytes) -> str:
     """The submission id in a message."""
     return str(msgspec.json.decode(data)["submission"])
-
-
-def _leaf(result: Accepted) -> bytes:
-    return b64decode(result.leaf)

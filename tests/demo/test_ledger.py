@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from cluster.harness import message, submission_of
 from jdec.faces.cli.demo.ledger import Ledger, percentile
 from jdec.faces.cli.demo.summary import is_agreed, is_seen, is_whole, messages_of
-from jdec.node.views import EntryView, FollowEvent, LinkView, NodeStatus, RecordHead, Rung, TimeBracket
+from jdec.node.views import (
+    Accepted,
+    EntryView,
+    FollowEvent,
+    LinkView,
+    NodeStatus,
+    RecordHead,
+    Rung,
+    TimeBracket,
+)
 from jdec.record.tree import Frontier, leaf_hash
 
 PARTIES = ("USA", "RUS")
@@ -31,6 +40,12 @@ def told(party: str, index: int, data: bytes) -> FollowEvent:
         bracket=TimeBracket("", "", ""),
     )
     return FollowEvent("entry", "", entry=entry)
+
+
+def answer(data: bytes) -> Accepted:
+    """The node's answer to the first message of the record of USA."""
+    leaf = b64encode(leaf_hash(data)).decode()
+    return Accepted("jdec/USA/exercise.demo/1", 0, leaf, 1, Rung.ACCEPTED, False)
 
 
 def head(party: str, entries: list[bytes]) -> RecordHead:
@@ -57,7 +72,7 @@ class Scene:
 
     def accepted(self) -> None:
         """The node answers, then tells."""
-        self.item.accepted_s, self.item.index, self.item.leaf = 0.1, 0, leaf_hash(self.line)
+        self.ledger.answered(self.item, answer(self.line), 0.1)
         self.ledger.hear("USA", told("USA", 0, self.line), 0.1)
 
     def mirrored(self, copy: bytes | None = None) -> None:
@@ -95,6 +110,17 @@ def test_a_receipt_that_overtakes_the_cosignature_means_mirrored_too() -> None:
     scene.accepted()
     scene.receipted()
     assert (scene.item.mirrored_s, scene.item.receipted_s) == (0.5, 0.5)
+
+
+def test_an_answer_that_comes_after_the_receipt_finds_the_message_at_the_top() -> None:
+    """So it is where a message was taken at an earlier try whose answer was lost with the node."""
+    ledger, line = Ledger(PARTIES), message("USA")
+    ledger.hear("USA", told("USA", 0, line), 0.1)
+    for rung in ("mirrored", "receipted"):
+        ledger.hear("USA", FollowEvent(rung, "", size=1), 0.2)
+    item = ledger.begin(submission_of(line), "USA", "complete-until", 0.3)
+    ledger.answered(item, answer(line), 0.4)
+    assert (item.mirrored_s, item.receipted_s) == (0.4, 0.4)
 
 
 def test_a_message_that_the_other_node_does_not_hold_is_lost() -> None:

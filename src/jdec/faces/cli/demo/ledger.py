@@ -6,6 +6,7 @@ compared with the root of what was really seen.  No clock: instants arrive as se
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from jdec.node.views import EntryView, FollowEvent, LinkView, Rung
+from jdec.node.views import Accepted, EntryView, FollowEvent, LinkView, Rung, SubmissionResult
 from jdec.record.tree import Frontier, leaf_hash
 
 SHOWN: Final = 200
@@ -94,6 +95,16 @@ class Ledger:
         item = Item(submission, party, kind, now_s)
         self.items[submission] = self._climbing[party][submission] = item
         return item
+
+    def answered(self, item: Item, result: SubmissionResult, now_s: float) -> None:
+        """The node answered; the message may have climbed already, where it was there from an earlier try."""
+        if isinstance(result, Accepted):
+            item.accepted_s = now_s
+            item.index = result.index
+            item.leaf = b64decode(result.leaf)
+            self._climb(item.party, now_s)
+        else:
+            item.refusal = result.code
 
     def hear(self, node: str, event: FollowEvent, now_s: float) -> None:
         """Take in one event that the node of the Party `node` sent."""

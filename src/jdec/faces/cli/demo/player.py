@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Final, Protocol
@@ -117,14 +116,8 @@ class Player:
             self._answered(step, item, await self._desks[step.party].submit(data))
 
     def _answered(self, step: Step, item: Item, result: SubmissionResult) -> None:
-        if isinstance(result, Accepted):
-            item.accepted_s = time.monotonic()
-            item.index = result.index
-            item.leaf = b64decode(result.leaf)
-            self._became[step.id] = item.submission
-        else:
-            item.refusal = result.code
-            self._became[step.id] = ""
+        self._ledger.answered(item, result, time.monotonic())
+        self._became[step.id] = item.submission if isinstance(result, Accepted) else ""
         self._bell.ring()
 
     def _can_cite(self, party: str, cited: str) -> bool:
