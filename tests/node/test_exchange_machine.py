@@ -46,10 +46,11 @@ class Exchange(RuleBasedStateMachine):
     def run_async(self, main: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(main)
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(delay_s=st.sampled_from([0.001, 0.15]))
+    def begin(self, delay_s: float) -> None:
         async def start() -> World:
             world = World()
+            world.delay_s = delay_s
             await world.start()
             return world
 
@@ -86,7 +87,25 @@ class Exchange(RuleBasedStateMachine):
 
     @rule(seconds=st.sampled_from([0.01, 0.3, 3, 30]))
     def wait(self, seconds: float) -> None:
-        self.run_async(asyncio.sleep(seconds))
+        async def watch() -> None:
+            for _ in range(10):
+                await asyncio.sleep(seconds / 10)
+                self.world.check_ladder()
+
+        self.run_async(watch())
+
+    @rule(party=PARTIES, count=st.integers(2, 10))
+    def say_one_after_another(self, party: str, count: int) -> None:
+        """Messages that come while earlier ones are still on the line."""
+
+        async def talk() -> None:
+            for each in self.messages(party, count):
+                await self.submit(party, [each])
+                await asyncio.sleep(0.1)
+                self.world.check_ladder()
+
+        if party in self.world.nodes:
+            self.run_async(talk())
 
     @rule()
     def cut(self) -> None:
@@ -96,7 +115,7 @@ class Exchange(RuleBasedStateMachine):
     def halve(self) -> None:
         self.world.is_half_open = True
 
-    @rule(delay_s=st.sampled_from([0.001, 0.5]))
+    @rule(delay_s=st.sampled_from([0.001, 0.15]))
     def heal(self, delay_s: float) -> None:
         self.world.is_cut = self.world.is_half_open = False
         self.world.delay_s = delay_s
