@@ -59,11 +59,14 @@ class HttpsPeer:
         await self.renew()
 
     async def _send(self, method: str, path: str, content: bytes | None = None) -> bytes:
-        headers = {"content-type": PACKAGE_TYPE} if content is not None else {}
+        headers = {"accept-encoding": "identity"}
+        if content is not None:
+            headers["content-type"] = PACKAGE_TYPE
         try:
             async with self._connected().stream(method, path, content=content, headers=headers) as response:
                 body = bytearray()
-                async for chunk in response.aiter_bytes():
+                # Raw: an answer that unpacks to gigabytes is never unpacked.
+                async for chunk in response.aiter_raw():
                     body += chunk
                     if len(body) > MAX_ANSWER:
                         raise PeerRefused("peer-answer-long", f"answer is longer than {MAX_ANSWER} bytes")
