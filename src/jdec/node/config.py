@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
@@ -121,7 +122,7 @@ def _cross_faults(config: NodeConfig) -> list[Fault]:
         fault(
             "config-open-api", "api.host", api.host, "without a certificate the API listens on loopback only"
         )
-    if config.link.peer_url and not config.link.peer_url.startswith("https://"):
+    if config.link.peer_url and not _is_https(config.link.peer_url):
         fault(
             "config-peer-url", "link.peer_url", config.link.peer_url, "the other node is reached over https"
         )
@@ -136,6 +137,15 @@ def _cross_faults(config: NodeConfig) -> list[Fault]:
                 rule = f"a permission is one of {', '.join(PERMISSIONS)}"
                 fault("config-permission", f"api.clients[{at}].may", permission, rule)
     return found
+
+
+def _is_https(url: str) -> bool:
+    """Say whether a text is an https address that can be connected to."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 CODES = (
