@@ -106,6 +106,9 @@ async def test_a_store_that_fails_over_there_is_a_cut_and_its_secrets_stay_there
         node.refusal = StoreError("store-failed", "a path on that machine")
         with pytest.raises(PeerUnreachable, match=r"^store-failed$"):
             await line.push(b"package")
+        answer = await line._connected().post("/link/1/package", content=b"package")
+        assert answer.status_code == 503
+        assert b"a path" not in answer.content
 
 
 async def test_a_package_beyond_the_bound_is_refused_before_it_is_whole(usa: Identity, rus: Identity) -> None:
@@ -215,7 +218,7 @@ async def test_a_listener_that_takes_the_question_and_never_answers_is_a_cut(
 
 
 async def test_nobody_there_is_a_cut(usa: Identity, rus: Identity) -> None:
-    for url in ("https://127.0.0.1:1", "", "https://[bad"):
+    for url in ("https://127.0.0.1:1", "", "https://[bad", "https://127.0.0.1:1/\x00"):
         async with peer(url, usa.client(rus), 0.5) as line:
             with pytest.raises(PeerUnreachable, match=r"."):
                 await line.state()

@@ -71,8 +71,8 @@ class HttpsPeer:
                     if len(body) > MAX_ANSWER:
                         raise PeerRefused("peer-answer-long", f"answer is longer than {MAX_ANSWER} bytes")
                 status = response.status_code
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, RuntimeError) as cut:
-            # RuntimeError: the connection was renewed under this very request.
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError) as cut:
+            # RuntimeError: what the event loop says of a connection that was renewed under this very request.
             reason = str(cut) or type(cut).__name__
             raise PeerUnreachable(reason) from cut
         if status == 204:
