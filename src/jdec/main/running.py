@@ -131,6 +131,12 @@ class RunningNode:
         self._server_context.load_cert_chain(*self._link_files())
         self._loop.create_task(self._peer.renew())
 
+    def _inbox_ended(self, inbox: asyncio.Task[None]) -> None:
+        """A node that no manifest can reach any more must not look well."""
+        if not inbox.cancelled() and (error := inbox.exception()):
+            self._log.info("inbox failed", error=type(error).__name__, detail=str(error)[:200])
+            self._fatal()
+
     def _fatal(self) -> None:
         self._failed = True
         self._stop.set()
@@ -150,6 +156,7 @@ class RunningNode:
                 for server, sock in zip(servers, (api, link), strict=True)
             ]
             inbox = asyncio.create_task(self._inbox.run())
+            inbox.add_done_callback(self._inbox_ended)
             address = self._address(api, link)
             nodefolder.write_address(self.folder, address)
             on_ready(address)
