@@ -20,6 +20,7 @@ import msgspec
 
 from jdec.adapters.keyfiles import write_key, write_private
 from jdec.adapters.tls import make_certificate
+from jdec.node.failpoints import EVIDENCE_KEEP, KEYS_MAKE, MARK_FILE, MARK_STORE
 from jdec.node.introduction import FORMAT, Introduction, RootKey
 from jdec.record.keys import NO_END_S, SEED_BYTES, CoreSigner, Role
 from jdec.record.manifest import Manifest, sign_manifest
@@ -156,7 +157,8 @@ def make_operating_keys(
     for role, name in ((Role.LOG, str(origin)), (Role.MIRROR, origin.mirror_name)):
         number = 1 + len(list(folder.glob(f"{role.value}-*.key")))
         path = folder / f"{role.value}-{number}.key"
-        made.append(write_key(path, name, role, not_after_s, random_bytes(SEED_BYTES)))
+        with KEYS_MAKE:
+            made.append(write_key(path, name, role, not_after_s, random_bytes(SEED_BYTES)))
     return made
 
 
@@ -215,7 +217,8 @@ def renew_mark(
     tokens, _ = _read_mark(mark)
     fresh = random_bytes(16).hex()
     _write_mark(mark, (*tokens[-1:], fresh), size)
-    set_stored(fresh)
+    with MARK_STORE:
+        set_stored(fresh)
     _write_mark(mark, (fresh,), size)
 
 
@@ -242,7 +245,8 @@ def _write_mark(path: Path, tokens: tuple[str, ...], size: int) -> None:
         file.write(f"{' '.join(tokens)}\n{size}\n")
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(path)
+    with MARK_FILE:
+        fresh.replace(path)
 
 
 def keep_evidence(folder: Path, code: str, data: bytes) -> int:
@@ -253,7 +257,8 @@ def keep_evidence(folder: Path, code: str, data: bytes) -> int:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"{code}-{hashlib.sha256(data).hexdigest()[:16]}.evidence"
     if not (folder / name).exists() and count_evidence(folder) < MAX_EVIDENCE:
-        (folder / name).write_bytes(data)
+        with EVIDENCE_KEEP:
+            (folder / name).write_bytes(data)
     return count_evidence(folder)
 
 

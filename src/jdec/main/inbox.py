@@ -12,6 +12,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from jdec.node.failpoints import INBOX_PEER, INBOX_TAKEN
 from jdec.node.keys import PeerKeys
 from jdec.node.ports import RecordStore
 from jdec.node.service import NodeRefused, NodeService
@@ -80,14 +81,16 @@ class Inbox:
 
     def _accept(self, path: Path) -> None:
         (self._folder / "refused" / f"{path.name}.reason").unlink(missing_ok=True)
-        path.replace(self._folder / "taken" / path.name)
+        with INBOX_TAKEN:
+            path.replace(self._folder / "taken" / path.name)
 
     async def _publish_own(self, note: bytes) -> None:
         await self._service.publish_manifest(note)
 
     async def _keep_peer(self, note: bytes) -> None:
         self._load_peer(note)
-        (self._folder / KEPT_PEER).write_bytes(note)
+        with INBOX_PEER:
+            (self._folder / KEPT_PEER).write_bytes(note)
 
     def _load_peer(self, note: bytes) -> None:
         if any(note == each.note for each in self._peer_keys.history.applied):

@@ -19,6 +19,7 @@ from jdec.adapters.recordfile import open_record_file
 from jdec.faces.cli.composition import CompositionError, KeyRing, KeyView, ManifestState
 from jdec.main.inbox import OWN, PEER
 from jdec.node.config import NodeConfig, read_config
+from jdec.node.failpoints import INBOX_HAND, KEYS_DRAFT, KEYS_SIGN
 from jdec.node.introduction import Introduction, read_introduction
 from jdec.node.ports import StoreError
 from jdec.record.errors import RecordError
@@ -124,7 +125,8 @@ def rotate_keys(folder: Path, out: Path, not_after_s: int, *, revoke: bool) -> M
         certificates=(certificate,) if revoke else (certificate, *before.certificates[:1]),
         revoked=tuple(revoked),
     )
-    out.write_text(manifest.text() + "\n", encoding="utf-8")
+    with KEYS_DRAFT:
+        out.write_text(manifest.text() + "\n", encoding="utf-8")
     return _state(out)
 
 
@@ -137,7 +139,8 @@ def sign_manifest_file(manifest: Path, root: Path) -> ManifestState:
         added = sign_manifest_text(text, officer).decode()
         fresh = manifest.with_name(manifest.name + ".new")
         fresh.write_text(f"{text}\n{lines}{added}", encoding="utf-8")
-        fresh.replace(manifest)
+        with KEYS_SIGN:
+            fresh.replace(manifest)
     return _state(manifest)
 
 
@@ -184,7 +187,8 @@ def _hand_over(folder: Path, manifest: Path, name: str, *, of_peer: bool) -> Man
     inbox.mkdir(mode=0o700, exist_ok=True)
     fresh = inbox / f"{name}.new"
     fresh.write_bytes(note)
-    fresh.replace(inbox / name)
+    with INBOX_HAND:
+        fresh.replace(inbox / name)
     try:
         nodefolder.read_address(folder)
     except nodefolder.NodeFolderError:

@@ -12,6 +12,7 @@ from typing import Any
 from jdec.messages import encode, new_message, submission_id
 from jdec.messages.service import Receipt
 from jdec.node.bulletin import Bulletin
+from jdec.node.failpoints import COSIGNED_KEEP
 from jdec.node.link import Link, LinkPort, next_package
 from jdec.node.metrics import Metrics
 from jdec.node.mirror import Mirror
@@ -126,7 +127,8 @@ class Exchange:
             message = f"cosigned more or other than we hold: size {checkpoint.size}, have {size}"
             raise PeerRefused("cosignature-other-tree", message)
         if checkpoint.size > before:
-            own.put_cosigned(checkpoint.size, note)
+            with COSIGNED_KEEP:
+                own.put_cosigned(checkpoint.size, note)
         return checkpoint.size
 
     def _is_for_ours(self, receipt: Receipt) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from jdec.node.bulletin import Bulletin
+from jdec.node.failpoints import LINK_PULL, LINK_PUSH
 from jdec.node.ports import MirrorRefused, Peer, PeerRefused, PeerState, PeerUnreachable, RecordStore
 from jdec.node.views import LinkView
 from jdec.record.errors import RecordError
@@ -132,7 +133,8 @@ class Link:
             return
         end, package = found
         try:
-            note = await self._peer.push(package)
+            with LINK_PUSH:
+                note = await self._peer.push(package)
         except PeerRefused as refusal:
             has = -1 if refusal.size is None else refusal.size
             if self._went_back or refusal.code != "package-gap" or not 0 <= has < start:
@@ -156,7 +158,8 @@ class Link:
         state: PeerState = await self._peer.state()
         while state.size > self._bulletin.peer and not self._stopping.is_set():
             before = self._bulletin.peer
-            package = await self._peer.pull(before)
+            with LINK_PULL:
+                package = await self._peer.pull(before)
             if not package:
                 break
             await self._port.take(package)

@@ -18,6 +18,7 @@ import msgspec
 
 from jdec.messages import read
 from jdec.messages.service import RECEIPT_PREFIX, Receipt
+from jdec.node.failpoints import MIRROR_APPEND, MIRROR_RESIGN
 from jdec.node.keys import PeerKeys, signed_at_s
 from jdec.node.ports import AppendBatch, Clock, MirrorRefused, ReceiptRow, RecordStore, StoreError
 from jdec.record.checkpoint import SignedCheckpoint, open_checkpoint
@@ -155,7 +156,8 @@ class Mirror:
             raise self._refuse("record-rollback", message, evidence)
         if size == self.size and signed.signed_at_s > self._signed_at_s:
             note = self._cosigned(signed)
-            self._store.replace_checkpoint(note, size)
+            with MIRROR_RESIGN:
+                self._store.replace_checkpoint(note, size)
             self._note, self._signed_at_s = note, signed.signed_at_s
         return Taken(self._note, self.size, 0, self._receipted())
 
@@ -199,7 +201,8 @@ class Mirror:
             frontier=frontier.to_bytes(),
             note=note,
         )
-        self._store.append(batch, start)
+        with MIRROR_APPEND:
+            self._store.append(batch, start)
         self._frontier, self._note, self._signed_at_s = frontier, note, signed.signed_at_s
 
     def _receipts_in(self, entries: Sequence[bytes]) -> list[ReceiptRow]:

@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 
 from jdec.node.config import Limits
+from jdec.node.failpoints import SEQUENCER_APPEND, SEQUENCER_RESIGN
 from jdec.node.keys import OwnKeys, signed_at_s
 from jdec.node.ports import AppendBatch, Clock, ReceiptRow, RecordStore, StoreError, StoreFailed
 from jdec.record.checkpoint import Checkpoint, sign_checkpoint
@@ -246,7 +247,8 @@ class Sequencer:
             frontier=frontier.to_bytes(),
             note=note,
         )
-        self._store.append(batch, start)
+        with SEQUENCER_APPEND:
+            self._store.append(batch, start)
         # Durable from here on; the frontier in memory may now say so.
         self._frontier = frontier
         self._signed_at_s = time_s
@@ -281,7 +283,8 @@ class Sequencer:
         if now_s <= self._signed_at_s:
             return False
         note = self._sign(self._frontier, now_s)
-        self._store.replace_checkpoint(note, self._frontier.size)
+        with SEQUENCER_RESIGN:
+            self._store.replace_checkpoint(note, self._frontier.size)
         self._signed_at_s = now_s
         return True
 
