@@ -1,6 +1,7 @@
 """`make test` and `make check`: every check and test whose tools are present, then what was not run and why.
 
-With JDEC_REQUIRE_ALL=1 (as in CI) a missing tool is a failure, not a remark.
+With JDEC_REQUIRE_ALL=1 (as in CI) a missing tool is a failure, not a remark.  What a machine does not permit (network
+namespaces, mounting) is a remark everywhere: no package mends it.  JDEC_SLOW=1 runs the slow suites as well.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 REQUIRE_ALL = os.environ.get("JDEC_REQUIRE_ALL") == "1"
+SLOW = os.environ.get("JDEC_SLOW") == "1"
+sys.path.insert(0, str(ROOT / "tests"))
+
+from debian_tools import TOOLS, is_missing, refusal_of  # noqa: E402  the tests' own table, found by its path
 
 
 @dataclass(frozen=True)
@@ -69,13 +74,25 @@ def main() -> int:
         print(f"   {'ok' if code == 0 else 'FAILED'} in {time.monotonic() - started:.1f} s", flush=True)
         if code:
             failed.append(step.name)
-    for step in missing:
-        print(f"not run: {step.name}: add {step.remedy}")
-    if not missing:
-        print("nothing was left out")
+    lacking = _tell_left_out(missing, only_checks=steps is CHECKS)
     if failed:
         print("failed: " + ", ".join(failed))
-    return 1 if failed or (missing and REQUIRE_ALL) else 0
+    return 1 if failed or (lacking and REQUIRE_ALL) else 0
+
+
+def _tell_left_out(missing: list[Step], *, only_checks: bool) -> bool:
+    """Say what was not run and what adds it; return whether anything was missing that could be added."""
+    said = [f"not run: {step.name}: add {step.remedy}" for step in missing]
+    tools = () if only_checks else tuple(TOOLS.values())
+    said += [f"tool not found: {tool.name}: {tool.remedy}" for tool in tools if is_missing(tool.name)]
+    lacking = bool(said)
+    for tool in tools:
+        if refusal := refusal_of(tool.name):
+            said.append(f"tool not permitted on this machine: {tool.name}: {refusal}")
+    if not SLOW and not only_checks:
+        said.append("not run: slow suites: JDEC_SLOW=1 runs them")
+    print("\n".join(said) if said else "nothing was left out")
+    return lacking
 
 
 if __name__ == "__main__":
