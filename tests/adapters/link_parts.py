@@ -15,7 +15,7 @@ import uvicorn
 from jdec.adapters.peer_client import HttpsPeer
 from jdec.adapters.peer_server import LinkApp, LinkHandlers, TlsAwareProtocol
 from jdec.adapters.tls import client_context, make_certificate, server_context
-from jdec.node.ports import PeerState
+from jdec.node.ports import MirrorRefused, PeerState
 
 NOW_US = 1_795_428_900_000_000
 STATE = PeerState("RUS", "jdec/RUS/exercise.test/1", 3, "A" * 43 + "=", "jdec/USA/exercise.test/1", 2, "")
@@ -55,6 +55,7 @@ class Node:
             take=self._take,
             state=lambda: STATE,
             package=self._package,
+            mirror=self._mirror,
             consistency=self._consistency,
         )
         return LinkApp(handlers, lambda event, **facts: self.log.append((event, facts)))
@@ -73,6 +74,11 @@ class Node:
 
     async def _package(self, start: int) -> bytes:
         return self.package if start < 3 else b""
+
+    async def _mirror(self, generation: int, start: int) -> bytes:
+        if generation != 1:
+            raise MirrorRefused("mirror-unknown", "no mirror is kept here of that generation", 2)
+        return f"mirrored from {start}".encode() if start < 2 else b""
 
     async def _consistency(self, old: int, new: int) -> list[bytes]:
         return [bytes([old]) * 32, bytes([new]) * 32]

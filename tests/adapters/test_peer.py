@@ -71,6 +71,11 @@ async def test_everything_that_can_be_asked_is_answered_on_one_kept_connection(
         assert await line.state() == STATE
         assert await line.pull(0) == b"package"
         assert await line.pull(3) == b""
+        assert await line.pull_mirror(1, 1) == b"mirrored from 1"
+        assert await line.pull_mirror(1, 2) == b""
+        with pytest.raises(PeerRefused, match="no mirror is kept here") as caught:
+            await line.pull_mirror(2, 0)
+        assert (caught.value.code, caught.value.size) == ("mirror-unknown", 2)
         assert await line.consistency(1, 2) == [b"\x01" * 32, b"\x02" * 32]
 
 
@@ -127,6 +132,8 @@ async def test_a_package_beyond_the_bound_is_refused_before_it_is_whole(usa: Ide
         ("/link/1/package", 400, "link-query"),
         ("/link/1/package?start=1234567890123456", 400, "link-query"),
         ("/link/1/consistency?old=1", 400, "link-query"),
+        ("/link/1/mirror?start=1", 400, "link-query"),
+        ("/link/1/mirror?generation=1&start=-1", 400, "link-query"),
         ("/link/2/state", 404, "link-route"),
         ("/", 404, "link-route"),
     ],

@@ -108,6 +108,10 @@ class JoinedPeer:
         package: bytes = await self._exchange().package(start)
         return package
 
+    async def pull_mirror(self, generation: int, start: int) -> bytes:
+        package: bytes = await self._exchange().mirror_package(generation, start)
+        return package
+
     async def consistency(self, old: int, new: int) -> list[bytes]:
         path: list[bytes] = await self._exchange().consistency_path(old, new)
         return path

@@ -119,6 +119,9 @@ class Line:
             self._world.sent[OTHER[self._to]].append(package)
         return package
 
+    async def pull_mirror(self, generation: int, start: int) -> bytes:
+        return await self._call("mirror", lambda node: node.exchange.mirror_package(generation, start))
+
     async def consistency(self, old: int, new: int) -> list[bytes]:
         return await self._call("consistency", lambda node: node.exchange.consistency_path(old, new))
 

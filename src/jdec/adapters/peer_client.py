@@ -101,6 +101,10 @@ class HttpsPeer:
         """Fetch one package of the other record from `start`; empty bytes when there is nothing newer."""
         return await self._send("GET", f"/link/1/package?start={start}")
 
+    async def pull_mirror(self, generation: int, start: int) -> bytes:
+        """Fetch one package of our own record back from the other node's mirror of it."""
+        return await self._send("GET", f"/link/1/mirror?generation={generation}&start={start}")
+
     async def consistency(self, old: int, new: int) -> list[bytes]:
         """Fetch a path from size `old` to `new` of the other record, with the earlier root first."""
         body = await self._send("GET", f"/link/1/consistency?old={old}&new={new}")

@@ -25,12 +25,15 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class LinkHandlers(msgspec.Struct, frozen=True):
-    """What the listener asks of the node.  `take` answers with a cosigned note; `package` with b"" for nothing."""
+    """What the listener asks of the node.  `take` answers with a cosigned note; `package` and `mirror` with b"" for
+    nothing.  `mirror` gives the other Party its own record, and there is no way to ask for anybody else's.
+    """
 
     is_pinned: Callable[[bytes], bool]
     take: Callable[[bytes], Awaitable[bytes]]
     state: Callable[[], PeerState]
     package: Callable[[int], Awaitable[bytes]]
+    mirror: Callable[[int, int], Awaitable[bytes]]
     consistency: Callable[[int, int], Awaitable[list[bytes]]]
 
 
@@ -48,7 +51,7 @@ class TlsAwareProtocol(BoundedProtocol):
 
 
 class LinkApp:
-    """Routes of the link: state, package (push and pull), consistency."""
+    """Routes of the link: state, package (push and pull), mirror (their own record back), consistency."""
 
     def __init__(self, handlers: LinkHandlers, log: Callable[..., None]) -> None:
         self._handlers = handlers
@@ -87,6 +90,9 @@ class LinkApp:
             return 200, b"application/json", msgspec.json.encode(self._handlers.state())
         if (method, path) == ("GET", "/link/1/package"):
             package = await self._handlers.package(_number(query, "start"))
+            return (200 if package else 204), b"application/vnd.jdec.package", package
+        if (method, path) == ("GET", "/link/1/mirror"):
+            package = await self._handlers.mirror(_number(query, "generation"), _number(query, "start"))
             return (200 if package else 204), b"application/vnd.jdec.package", package
         if (method, path) == ("GET", "/link/1/consistency"):
             hashes = await self._handlers.consistency(_number(query, "old"), _number(query, "new"))

@@ -206,6 +206,7 @@ class RunningNode:
             take=exchange.take,
             state=exchange.state,
             package=exchange.package,
+            mirror=exchange.mirror_package,
             consistency=exchange.consistency_path,
         )
         server = _server(LinkApp(handlers, self._log.info), http=TlsAwareProtocol)

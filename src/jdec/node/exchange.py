@@ -24,6 +24,7 @@ from jdec.record.checkpoint import SignedCheckpoint, open_checkpoint, read_check
 from jdec.record.cosignature import open_cosignature
 from jdec.record.errors import RecordError
 from jdec.record.evidence import Evidence, make_split
+from jdec.record.origin import Origin
 from jdec.record.proofs import consistency_path, root_at
 from jdec.words.instants import format_instant, from_unix_micros
 
@@ -251,6 +252,23 @@ class Exchange:
         if start >= self._bulletin.own:
             return b""
         found = await asyncio.to_thread(next_package, self._parts.own, start)
+        return found[1] if found else b""
+
+    async def mirror_package(self, generation: int, start: int) -> bytes:
+        """Give the other Party its own record back: the next package of our mirror of it from `start`.
+
+        It ends at a checkpoint that we cosigned.  `start` equal to the mirror's size gives a package without entries;
+        nothing mirrored at all gives empty bytes.  Raises `MirrorRefused` `mirror-unknown` and `mirror-range`.
+        """
+        origin = Origin.parse(self._parts.peer_keys.origin)
+        if generation != origin.generation:
+            message = f"no mirror is kept here of that generation: have {origin}, asked for {generation}"
+            raise MirrorRefused("mirror-unknown", message, self.mirror.size)
+        found = await asyncio.to_thread(next_package, self._parts.mirror, start)
+        if found is None and start:
+            have = self._parts.mirror.head().size
+            message = f"mirror ends before that: have {have} entries, asked from {start}"
+            raise MirrorRefused("mirror-range", message, have)
         return found[1] if found else b""
 
     async def consistency_path(self, old: int, new: int) -> list[bytes]:

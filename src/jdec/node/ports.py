@@ -224,6 +224,13 @@ class Peer(Protocol):
     async def pull(self, start: int) -> bytes:
         """Fetch one package of the other record from `start`; empty bytes when there is nothing newer."""
 
+    async def pull_mirror(self, generation: int, start: int) -> bytes:
+        """Fetch one package of OUR record of that generation back from the other node's mirror of it.
+
+        Every package ends at a checkpoint the other node has cosigned; one that starts where the mirror ends holds no
+        entry and says so; empty bytes where the mirror holds nothing at all.
+        """
+
     async def consistency(self, old: int, new: int) -> list[bytes]:
         """Fetch a path from size `old` to `new` of the other record, with the earlier root first."""
 
