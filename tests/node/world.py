@@ -73,6 +73,28 @@ class FaultyStore(MemoryStore):
             raise StoreFailed("store-failed", "disk went away after the write")
 
 
+class Gone(StoreFailed):
+    """What a dead process gets from its disk."""
+
+
+class Handle:
+    """A store as one incarnation of a node holds it.  A killed node's threads write nothing more."""
+
+    def __init__(self, store: FaultyStore) -> None:
+        self._store = store
+        self.is_dead = False
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._store, name)
+
+        def call(*args: Any) -> Any:
+            if self.is_dead:
+                raise Gone("store-gone", "the process died")
+            return found(*args)
+
+        return call if callable(found) else found
+
+
 class Line:
     """One node's way to the other: direct calls, with the faults a real line has."""
 
@@ -90,8 +112,15 @@ class Line:
         node = world.nodes.get(self._to)
         if world.is_cut or node is None:
             raise PeerUnreachable("line is cut" if world.is_cut else "node is down")
+        # The other node works on it by itself: it goes on when we stop, and ends when it is killed.
+        task = asyncio.ensure_future(call(node))
+        world.serving[self._to].add(task)
+        task.add_done_callback(world.serving[self._to].discard)
+        await asyncio.wait({task})
+        if task.cancelled():
+            raise PeerUnreachable("node died")
         try:
-            answer = await call(node)
+            answer = task.result()
         except MirrorRefused as refusal:
             raise PeerRefused(refusal.code, str(refusal), refusal.size) from refusal
         except RecordError as error:
@@ -139,6 +168,8 @@ class World:
         self.mirrors = {name: FaultyStore() for name in self.parties}
         self.clocks: dict[str, SimulatedClock] = {}
         self.nodes: dict[str, NodeService] = {}
+        self.handles: dict[str, list[Handle]] = {}
+        self.serving: dict[str, set[asyncio.Future[Any]]] = {name: set() for name in self.parties}
         self.lines: dict[str, Line] = {}
         self.keys: dict[str, PeerKeys] = {}
         self.fatal: list[str] = []
@@ -159,11 +190,13 @@ class World:
         self.keys[name] = PeerKeys(str(other.origin), _history(other, self.mirrors[name]))
         self.lines[name] = Line(self, name)
         clock = self.clocks.setdefault(name, SimulatedClock(asyncio.get_running_loop().time))
+        handles = [Handle(self.own[name]), Handle(self.mirrors[name])]
+        self.handles[name] = handles
         return NodeParts(
             config=config(name, self.limits, heartbeat_s=self.heartbeat_s),
             version="test",
-            own=self.own[name],
-            mirror=self.mirrors[name],
+            own=handles[0],  # type: ignore[arg-type]
+            mirror=handles[1],  # type: ignore[arg-type]
             own_keys=OwnKeys(str(own.origin), _history(own, self.own[name]), own.load),
             peer_keys=self.keys[name],
             peer=self.lines[name],
@@ -173,7 +206,7 @@ class World:
             keep_evidence=lambda _, data: self._keep(name, data),
             evidence_count=len(self.evidence[name]),
             on_peer_keys=lambda: None,
-            on_fatal=lambda: self.fatal.append(name),
+            on_fatal=lambda: None if handles[0].is_dead else self.fatal.append(name),
             is_intact=self.intact[name],
             on_proven_intact=lambda: self.proven.append(name),
             on_own_certificates=lambda: self.new_certificates.append(name),
@@ -203,12 +236,12 @@ class World:
     async def kill(self, name: str) -> None:
         """Drop a node as a crash does: nobody is told, nothing is finished; only its stores remain."""
         node = self.nodes.pop(name)
-        for task in node._tasks:
+        for handle in self.handles[name]:
+            handle.is_dead = True
+        tasks = [*node._tasks, *self.serving[name]]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*node._tasks, return_exceptions=True)
-        for _ in range(5):
-            # What its threads had begun, they finish.
-            await asyncio.sleep(0)
+        await asyncio.gather(*tasks, return_exceptions=True)
         node._sequencer.close()
         node.exchange._thread.shutdown(wait=True)
 
