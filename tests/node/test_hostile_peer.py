@@ -231,6 +231,9 @@ async def test_receipts_for_another_record_another_tree_or_too_much_make_nothing
     for number in range(6):
         await world.submit("USA", message(number))
     size = world.own["USA"].head().size
+    # As if all had been cosigned: no receipt is shown above what is mirrored.
+    world.own["USA"].put_cosigned(size, world.own["USA"].head().note)
+    world.nodes["USA"].bulletin.raise_to(mirrored=size)
     book = Book(world.parties["USA"], [each.data for each in world.own["USA"].read(0, 99, 1 << 30)])
     hostile = Book(world.parties["RUS"])
     hostile.add(receipt_entry("RUS", size, book.root(), record="jdec/USA/exercise.test/2"))

@@ -1,4 +1,7 @@
-"""What everyone inside a node waits for: sizes that only rise, and the state of the line.
+"""What everyone inside a node waits for: sizes, how far the own record climbed, and the state of the line.
+
+The ladder never stands on its head: a receipt that comes before the cosignature of what it names waits for it, and
+when the other node turns out to hold less than it said, both rungs fall together.
 
 A follower takes a ticket, reads what is there, and waits on the ticket: nothing that changes after the ticket was
 taken can be missed, and no follower holds a queue that could grow.
@@ -19,6 +22,7 @@ class Bulletin:
         self.peer = 0
         self.mirrored = 0
         self.receipted = 0
+        self._claimed = 0
         self.link = LinkView(state="never", since="", reason="")
         self.stopped = False
         self._bell = asyncio.Event()
@@ -33,13 +37,15 @@ class Bulletin:
         self.own = max(self.own, own)
         self.peer = max(self.peer, peer)
         self.mirrored = max(self.mirrored, mirrored)
-        self.receipted = max(self.receipted, receipted)
+        self._claimed = max(self._claimed, receipted)
+        self.receipted = min(self._claimed, self.mirrored)
         if before != (self.own, self.peer, self.mirrored, self.receipted):
             self._ring()
 
     def lower_mirrored(self, size: int) -> None:
         """Say that the other node holds less than it once said; everybody sees it."""
         self.mirrored = size
+        self.receipted = min(self.receipted, size)
         self._ring()
 
     def set_link(self, link: LinkView) -> None:

@@ -58,7 +58,11 @@ async def follow(
             for entry in await asyncio.to_thread(read, Which.PEER, at.peer, min(_PAGE, goal.peer - at.peer)):
                 at = msgspec.structs.replace(at, peer=entry.index + 1)
                 yield FollowEvent("entry", str(at), entry=entry)
-        if at.mirrored < goal.mirrored:
+        # Nothing is ever told as receipted that was not told as mirrored: down from the top, up from below.
+        if at.receipted > goal.receipted:
+            at = msgspec.structs.replace(at, receipted=goal.receipted)
+            yield FollowEvent("receipted", str(at), size=goal.receipted)
+        if at.mirrored != goal.mirrored:
             at = msgspec.structs.replace(at, mirrored=goal.mirrored)
             yield FollowEvent("mirrored", str(at), size=goal.mirrored)
         if at.receipted < goal.receipted:

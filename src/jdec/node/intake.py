@@ -10,6 +10,8 @@ import asyncio
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from jdec.messages import Judged, judge_submission
 from jdec.messages.header import Reference, ReferenceState
 from jdec.node.ports import Clock
@@ -22,6 +24,8 @@ from jdec.words.instants import from_unix_micros
 _YIELD_EVERY = 64
 RETRY_QUEUE_S = 1
 RETRY_UNSIGNED_S = 60
+# Why a node may be read-only and get over it by itself; for any other reason its people must act first.
+_PASSING_S = {"store-not-intact": 30, "node-stopping": 5}
 CODES = (
     "submission-conflict",
     "queue-full",
@@ -70,7 +74,7 @@ class Intake:
             if at % _YIELD_EVERY == _YIELD_EVERY - 1:
                 await asyncio.sleep(0)
             if reason:
-                results[at] = NotAccepted("node-read-only", f"the node is read-only: {reason}")
+                results[at] = _read_only(reason)
             elif at >= allowed:
                 message = f"quota of {submitter} is used up: try again in {wait_s} s"
                 results[at] = NotAccepted("quota-exceeded", message, retry_after_s=wait_s)
@@ -130,12 +134,17 @@ class Intake:
             message = f"submission id is on the record already with other bytes: entry {outcome.index}"
             return NotAccepted("submission-conflict", message)
         if isinstance(outcome, Unsigned):
-            message = f"the node is read-only: {outcome.code}"
-            return NotAccepted("node-read-only", message, retry_after_s=RETRY_UNSIGNED_S)
+            return msgspec.structs.replace(_read_only(outcome.code), retry_after_s=RETRY_UNSIGNED_S)
         if outcome.known:
             return NotAccepted("node-stopping", "the node is stopping: nothing was written", retry_after_s=5)
         message = "the record file failed: the message may be on it; submit the same bytes again"
         return NotAccepted("store-failed", message, retry_after_s=5)
+
+
+def _read_only(reason: str) -> NotAccepted:
+    """Return the refusal of a node that takes nothing now; it says to wait only where waiting helps."""
+    message = f"the node is read-only: {reason}"
+    return NotAccepted("node-read-only", message, retry_after_s=_PASSING_S.get(reason), reason=reason)
 
 
 def _refused(refused: Refused) -> NotAccepted:

@@ -304,10 +304,6 @@ class NodeService:
         if start.own > have.own or start.peer > have.peer:
             message = f"cursor is ahead of the records: got {start}, have {have}"
             raise NodeRefused("cursor-ahead", message, got=str(start), have=str(have))
-        # How far the own record climbed can fall when the other node loses its mirror: a follower is told the truth.
-        start = Cursor(
-            start.own, start.peer, min(start.mirrored, have.mirrored), min(start.receipted, have.receipted)
-        )
         return follow(self.bulletin, start, self._reading.entries)
 
     def status(self) -> NodeStatus:

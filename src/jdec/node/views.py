@@ -60,13 +60,15 @@ class NotAccepted(msgspec.Struct, frozen=True, tag_field="result", tag="refused"
     """The message was refused; nothing was written.  `code` is the first fault's or the node's own reason.
 
     Node reasons: `submission-conflict` (same id, other bytes), `queue-full`, `quota-exceeded`,
-    `node-read-only`, `node-stopping`.  `retry_after_s` is set where trying again can help.
+    `node-read-only`, `node-stopping`.  `retry_after_s` is set where trying again can help.  `reason` says by code why
+    a node is read-only.
     """
 
     code: str
     message: str
     faults: tuple[FaultView, ...] = ()
     retry_after_s: int | None = None
+    reason: str = ""
 
 
 SubmissionResult = Accepted | NotAccepted

@@ -157,9 +157,16 @@ def refusal(result: NotAccepted, *, close: bool = False) -> Problem:
         )
     status = NODE_STATUS.get(result.code, 503)
     retry = result.retry_after_s
-    if retry is None and status in (429, 503):
+    if retry is None and status in (429, 503) and not result.reason:
         retry = RETRY_S
-    return Problem(result.code, status=status, family="node", sentence=result.message, retry_after_s=retry)
+    return Problem(
+        result.code,
+        status=status,
+        family="node",
+        sentence=result.message,
+        retry_after_s=retry,
+        reason=result.reason,
+    )
 
 
 def unanswered(refused: NodeRefused) -> Problem:

@@ -16,8 +16,7 @@ from jdec.faces.cli.options import (
     session_of,
 )
 from jdec.faces.cli.session import BAD, GOOD, ODD, Session
-from jdec.faces.cli.words import banner_of, clock_of
-from jdec.faces.texts import has
+from jdec.faces.cli.words import banner_of, clock_of, reason_of
 from jdec.node.views import NodeStatus, RecordHead
 
 
@@ -65,9 +64,9 @@ def show(session: Session, found: NodeStatus, troubles: list[str]) -> None:
             ODD if trouble == "link" else BAD,
             party=found.party,
             peer=found.peer_party,
-            mode=_reason(session, found.mode_reason or found.mode),
+            mode=reason_of(session, found.mode_reason or found.mode),
             since=clock_of(found.link.since),
-            reason=_reason(session, found.link.reason),
+            reason=reason_of(session, found.link.reason),
             count=found.evidence,
         )
     text = session.text
@@ -99,8 +98,3 @@ def _head(session: Session, head: RecordHead) -> str:
 def _of(session: Session, size: int, head: RecordHead) -> str:
     behind = max(0, head.size - size)
     return session.text("cli-status-of", size=size, behind=behind)
-
-
-def _reason(session: Session, code: str) -> str:
-    message_id = f"cli-reason-{code}"
-    return session.text(message_id) if has(session.language, message_id) else code or "-"

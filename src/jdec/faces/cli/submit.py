@@ -26,7 +26,7 @@ from jdec.faces.cli.options import (
     session_of,
 )
 from jdec.faces.cli.session import BAD, FAINT, GOOD, ODD, Session
-from jdec.faces.cli.words import rung_of
+from jdec.faces.cli.words import reason_of, rung_of
 from jdec.messages.header import MAX_MESSAGE_BYTES
 from jdec.node.views import Accepted, NotAccepted, SubmissionResult
 
@@ -125,7 +125,10 @@ def show(session: Session, line: int, result: SubmissionResult, label: str = "")
         if result.faults:
             session.tell("cli-submit-faults", BAD, line=str(line), faults=len(result.faults))
         else:
-            session.tell("cli-submit-refused", BAD, line=str(line), reason=result.message, code=result.code)
+            reason = (
+                f"{result.message} ({reason_of(session, result.reason)})" if result.reason else result.message
+            )
+            session.tell("cli-submit-refused", BAD, line=str(line), reason=reason, code=result.code)
         for fault in result.faults:
             value = f" = {fault.value}" if fault.value else ""
             session.line(f"      {fault.field or '-'}{value}: {fault.rule} [{fault.code}]")

@@ -31,6 +31,12 @@ def rung_of(session: Session, rung: Rung) -> tuple[str, str]:
     return session.text(f"cli-rung-{rung.value}"), _RUNG_STYLE[rung]
 
 
+def reason_of(session: Session, code: str) -> str:
+    """Return why something does not work, in words where there are any for the code."""
+    message_id = f"cli-reason-{code}"
+    return session.text(message_id) if has(session.language, message_id) else code or "-"
+
+
 def clock_of(instant: str) -> str:
     """Return an RFC 3339 instant as it is read at a desk: date and time to the second, UTC."""
     return f"{instant[:10]} {instant[11:19]}Z" if len(instant) >= 20 else "-"
