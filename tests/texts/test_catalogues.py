@@ -54,7 +54,7 @@ LATIN = frozenset(
         ),
         *("UTF-8", "WGS", "base64", "https", "tlog-proof", "tlog-tiles", "tlog-witness", "Ctrl-C"),
         *("RUS", "USA", "ALL-1", "JDEC", "SYS", "jdec", "en", "ru"),
-        *("JDEC_DEBUG", "JDEC_LANG", "JDEC_NODE", "JDEC_TOKEN", "COLUMNS", "NO_COLOR"),
+        *("JDEC_DEBUG", "JDEC_FAILPOINT", "JDEC_LANG", "JDEC_NODE", "JDEC_TOKEN", "COLUMNS", "NO_COLOR"),
         *("LANG", "LC_ALL", "LC_MESSAGES"),
     ]
 )

@@ -21,6 +21,7 @@ from jdec.faces.cli.composition import (
     NodeAddress,
 )
 from jdec.main import keyring
+from jdec.main.arming import armed
 from jdec.node.views import Which
 
 __all__ = ["compose", "main"]
@@ -29,15 +30,15 @@ __all__ = ["compose", "main"]
 def compose() -> Composition:
     """Return everything the command line is given from outside."""
     return Composition(
-        init_node=_init_node,
+        init_node=armed(lambda request: request.traffic, _init_node),
         run_node=_run_node,
         find_node=_find_node,
         open_record=_open_record,
         show_keys=keyring.show_keys,
-        rotate_keys=keyring.rotate_keys,
-        sign_manifest=keyring.sign_manifest_file,
-        publish_manifest=keyring.publish_manifest,
-        load_manifest=keyring.load_manifest,
+        rotate_keys=armed(_traffic_of_folder, keyring.rotate_keys),
+        sign_manifest=armed(_traffic_of_draft, keyring.sign_manifest_file),
+        publish_manifest=armed(_traffic_of_folder, keyring.publish_manifest),
+        load_manifest=armed(_traffic_of_folder, keyring.load_manifest),
         now_us=lambda: time.time_ns() // 1000,
         random_bytes=os.urandom,
         wait=time.sleep,
@@ -52,6 +53,14 @@ def main() -> int:
             # A terminal that cannot show a letter shows a mark for it; the rest of the sentence still arrives.
             stream.reconfigure(errors="replace")
     return run(sys.argv[1:], compose(), os.environ)
+
+
+def _traffic_of_folder(folder: Path, *_rest: object, **_named: object) -> str:
+    return keyring.config_of(keyring.folder_of(folder)).traffic
+
+
+def _traffic_of_draft(manifest: Path, *_rest: object, **_named: object) -> str:
+    return keyring.origin_of_draft(manifest).traffic
 
 
 def _init_node(request: InitRequest) -> InitResult:

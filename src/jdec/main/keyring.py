@@ -33,6 +33,7 @@ from jdec.record.manifest import (
 )
 from jdec.record.manifest_body import check_root_signatures, parse_manifest_text
 from jdec.record.note import format_lines, parse_lines
+from jdec.record.origin import Origin
 from jdec.record.package import Package
 
 _TAKEN_WAIT_S = 15.0
@@ -142,6 +143,11 @@ def sign_manifest_file(manifest: Path, root: Path) -> ManifestState:
         with KEYS_SIGN:
             fresh.replace(manifest)
     return _state(manifest)
+
+
+def origin_of_draft(path: Path) -> Origin:
+    """Return the origin of the record that a draft manifest is for."""
+    return parse_manifest_text(_parts(path)[0]).origin
 
 
 def _parts(path: Path) -> tuple[str, str]:

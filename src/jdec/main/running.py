@@ -25,6 +25,7 @@ from jdec.adapters.peer_server import LinkApp, LinkHandlers, TlsAwareProtocol
 from jdec.adapters.sqlite import open_store
 from jdec.adapters.tls import client_context, find_certificate, server_context, trust
 from jdec.faces.api import build_app, end_streams
+from jdec.main.arming import arm_for
 from jdec.main.inbox import Inbox
 from jdec.node.config import NodeConfig, read_config
 from jdec.node.introduction import Introduction, read_introduction
@@ -45,6 +46,7 @@ class RunningNode:
         self.folder = config_path.resolve().parent
         self.config = read_config(config_path.read_text(encoding="utf-8"))
         self._log = make_log(self.config.log_level, party=self.config.party, traffic=self.config.traffic)
+        arm_for(self.config.traffic, self._log.info)
         self._stop = asyncio.Event()
         self._failed = False
         self._clock = SystemClock()

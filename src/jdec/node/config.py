@@ -156,4 +156,6 @@ CODES = (
     "config-peer-url",
     "config-client-twice",
     "config-permission",
+    "failpoint-actual",
+    "failpoint-malformed",
 )

@@ -10,6 +10,7 @@ The list is complete by construction: a failpoint that is not a constant here do
 from __future__ import annotations
 
 import os
+import re
 import signal
 from collections.abc import Callable
 from enum import StrEnum
@@ -82,24 +83,28 @@ FAILPOINTS: Final = tuple(each for each in list(globals().values()) if isinstanc
 """Every failpoint there is."""
 
 
+_ARMED = re.compile(r"([a-z0-9._-]+):(failed|persisted):(kill|error)(?::([1-9][0-9]{0,6}))?")
+
+
 def arm(hook: Hook | None) -> None:
     """Let `hook` be asked at every side of every failpoint; None disarms."""
     global _hook  # noqa: PLW0603 - one switch for the whole process is what it is
     _hook = hook
 
 
-def hook_from_text(text: str) -> Hook:
+def hook_from_text(text: str, told: Callable[[str, str], None] = lambda _name, _side: None) -> Hook:
     """Return the hook that `name:side:mode[:nth]` describes, mode `kill` or `error`.  Raises `ValueError`.
 
-    `kill` ends the process as `kill -9` does; `error` raises what a real failure there would raise, once.
+    `kill` ends the process as `kill -9` does; `error` raises what a real failure there would raise, once.  `told`
+    hears of it just before.
     """
-    name, side, mode, *nth = text.split(":")
-    left = int(nth[0]) if nth else 1
+    found = _ARMED.fullmatch(text)
+    if not found:
+        raise ValueError(f"a failpoint is armed as name:failed|persisted:kill|error[:nth], got {text[:80]}")
+    name, side, mode, nth = found.groups()
     if name not in {each.name for each in FAILPOINTS}:
         raise ValueError(f"no such failpoint: {name[:60]}")
-    if mode not in ("kill", "error") or left < 1 or len(nth) > 1:
-        raise ValueError(f"a failpoint is armed as name:side:kill|error[:nth], got {text[:80]}")
-    wanted = Side(side)
+    wanted, left = Side(side), int(nth or 1)
 
     def hook(at: Failpoint, reached: Side) -> None:
         nonlocal left
@@ -107,6 +112,7 @@ def hook_from_text(text: str) -> Hook:
             return
         left -= 1
         if left == 0:
+            told(name, side)
             if mode == "kill":
                 os.kill(os.getpid(), signal.SIGKILL)
             raise at.error(at.name)

@@ -35,4 +35,6 @@ node-config-permission = A permission is one of submit, read, operate.
 node-config-address = This address cannot be listened on: { $host }, port { $port }.
 node-introduction-missing = Introduction file { $file } is missing.
 node-introduction-other = The introduction is of another record: { $got }, expected { $party } in { $traffic }.
+node-failpoint-actual = A failpoint is armed, and the traffic of this node is actual. Nothing there is ever made to fail: remove JDEC_FAILPOINT from the environment.
+node-failpoint-malformed = JDEC_FAILPOINT names no failpoint. It is written name:side:mode or name:side:mode:number.
 node-link-certificate-missing = No TLS certificate in the keys folder is named by the key manifest of the record.

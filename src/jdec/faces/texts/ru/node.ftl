@@ -35,4 +35,6 @@ node-config-permission = Разрешение — одно из submit, read, op
 node-config-address = Этот адрес нельзя слушать: { $host }, порт { $port }.
 node-introduction-missing = Нет файла представления { $file }.
 node-introduction-other = Представление относится к другому журналу: { $got }, ожидалась { $party } в обмене { $traffic }.
+node-failpoint-actual = Включена точка отказа, а обмен этого узла действительный. Там ничего не заставляют отказывать: уберите JDEC_FAILPOINT из окружения.
+node-failpoint-malformed = JDEC_FAILPOINT не называет точки отказа. Пишется так: имя:сторона:способ или имя:сторона:способ:номер.
 node-link-certificate-missing = В папке ключей нет сертификата TLS, названного в перечне ключей журнала.
