@@ -23,6 +23,7 @@ from jdec.record.cosignature import add_lines, cosign
 from jdec.record.evidence import make_rollback, make_split
 from jdec.record.keys import NO_END_S, KeyPair
 from jdec.record.manifest import KeyHistory, Manifest, Previous, sign_manifest
+from jdec.record.origin import Origin
 from jdec.record.package import Package, encode_package
 from jdec.record.proofs import (
     ProofFile,
@@ -43,6 +44,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # So that the other parts are found from wherever this file is loaded.
 sys.path.insert(0, str(ROOT / "tools"))
 
+from vector_cases import make_cases  # noqa: E402
 from vector_keys import END_S, RUS, SIGNERS, START_S, TRAFFIC, USA, certificate  # noqa: E402
 
 # These manifests stand in introductions and packages already.
@@ -290,7 +292,7 @@ def _json(value: object) -> bytes:
 
 
 def make_files() -> dict[str, bytes]:
-    """Every vector file but the index, by its path under `vectors/`."""
+    """Every vector file, by its path under `vectors/`."""
     files = {"keys.json": _keys(), **_manifests()}
     roots = _pairs("usa-root-1", "usa-root-2", "usa-root-3")
     files["usa/introduction.json"] = _introduction("USA", USA, roots, 2, files["usa/manifest-1.note"])
@@ -302,6 +304,10 @@ def make_files() -> dict[str, bytes]:
     _proofs(files, usa, rus)
     for name in _INSIDE_OTHERS:
         del files[name]
+    hashes = {name: sha256(data).hexdigest() for name, data in sorted(files.items())}
+    lines = ",\n".join(json.dumps(case, ensure_ascii=False) for case in make_cases(files))
+    start = json.dumps({"format": "jdec-vectors/1", "sha256": hashes}, indent=1).removesuffix("\n}")
+    files["index.json"] = f'{start},\n "cases": [\n{lines}\n]}}\n'.encode()
     return files
 
 
