@@ -6,11 +6,11 @@ A file that others can read is refused rather than used.  Nothing here prints or
 from __future__ import annotations
 
 import base64
-import os
 from pathlib import Path
 
 import msgspec
 
+from jdec.adapters.files import make_file
 from jdec.record.keys import SEED_BYTES, CoreSigner, Role
 
 FORMAT = "jdec-key/1"
@@ -36,15 +36,11 @@ class _KeyFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def write_private(path: Path, data: bytes) -> None:
     """Write a new file only its owner can read; an existing one is never overwritten."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        make_file(path, data)
     except FileExistsError as cause:
         raise KeyFileError(
             "key-file-exists", f"file exists and is not overwritten: {path.name}", path.name
         ) from cause
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def write_key(path: Path, name: str, role: Role, not_after_s: int, seed: bytes) -> CoreSigner:

@@ -10,7 +10,6 @@ inbox/               manifests handed to the node    run/       where the runnin
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from pathlib import Path
 
 import msgspec
 
+from jdec.adapters.files import make_file, replace_file
 from jdec.adapters.keyfiles import write_key, write_private
 from jdec.adapters.tls import make_certificate
-from jdec.node.failpoints import EVIDENCE_KEEP, KEYS_MAKE, MARK_FILE, MARK_STORE
+from jdec.node.failpoints import EVIDENCE_KEEP, KEYS_CERTIFICATE, KEYS_MAKE, MARK_FILE, MARK_STORE
 from jdec.node.introduction import FORMAT, Introduction, RootKey
 from jdec.record.keys import NO_END_S, SEED_BYTES, CoreSigner, Role
 from jdec.record.manifest import Manifest, sign_manifest
@@ -132,11 +132,12 @@ def make_node(plan: NodePlan, now_us: int, random_bytes: Callable[[int], bytes])
         manifest=note.decode(),
     )
     introduction_path = folder / "introduction.json"
-    introduction_path.write_bytes(msgspec.json.format(msgspec.json.encode(introduction)) + b"\n")
+    text = msgspec.json.format(msgspec.json.encode(introduction)) + b"\n"
+    make_file(introduction_path, text, mode=0o644)
     token = secrets.token_urlsafe(32)
     write_private(folder / "tokens" / "operator.token", token.encode() + b"\n")
     values = {name: getattr(plan, name) for name in ("party", "peer", "traffic", "generation")}
-    text = _CONFIG.format(
+    settings = _CONFIG.format(
         **values,
         api_port=plan.api_port,
         link_port=plan.link_port,
@@ -144,7 +145,8 @@ def make_node(plan: NodePlan, now_us: int, random_bytes: Callable[[int], bytes])
         token=hashlib.sha256(token.encode()).hexdigest(),
     )
     config = folder / "node.toml"
-    config.write_text(text, encoding="utf-8")
+    # Last: a folder without settings was never finished, and no command takes it for a node.
+    make_file(config, settings.encode(), mode=0o644)
     paths = tuple(sorted((folder / "roots").glob("*.key")))
     return NewNode(str(origin), config, introduction_path, folder / "tokens" / "operator.token", paths)
 
@@ -155,7 +157,7 @@ def make_operating_keys(
     """Write a new log key and a new mirror key beside whatever is there; return their signers."""
     made = []
     for role, name in ((Role.LOG, str(origin)), (Role.MIRROR, origin.mirror_name)):
-        number = 1 + len(list(folder.glob(f"{role.value}-*.key")))
+        number = _next_number(folder, role.value)
         path = folder / f"{role.value}-{number}.key"
         with KEYS_MAKE:
             made.append(write_key(path, name, role, not_after_s, random_bytes(SEED_BYTES)))
@@ -164,11 +166,18 @@ def make_operating_keys(
 
 def make_link_certificate(folder: Path, name: str, now_us: int) -> bytes:
     """Write a new TLS key and certificate beside whatever is there; return the certificate as DER."""
-    number = 1 + len(list(folder.glob("tls-*.crt")))
+    number = _next_number(folder, "tls")
     key, certificate, der = make_certificate(name, now_us)
+    # Without its certificate a key is never looked at, and its number is never used again.
     write_private(folder / f"tls-{number}.pem", key)
-    (folder / f"tls-{number}.crt").write_bytes(certificate)
+    make_file(folder / f"tls-{number}.crt", certificate, mode=0o644, step=KEYS_CERTIFICATE)
     return der
+
+
+def _next_number(folder: Path, kind: str) -> int:
+    """Return a number that no file of this kind bears, whole pair or half."""
+    names = (path.stem.removeprefix(f"{kind}-") for path in folder.glob(f"{kind}-*"))
+    return 1 + max((int(name) for name in names if name.isdigit()), default=0)
 
 
 def write_address(folder: Path, address: Address) -> None:
@@ -239,14 +248,7 @@ def _read_mark(path: Path) -> tuple[tuple[str, ...], int]:
 
 
 def _write_mark(path: Path, tokens: tuple[str, ...], size: int) -> None:
-    fresh = path.with_name(path.name + ".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(f"{' '.join(tokens)}\n{size}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    with MARK_FILE:
-        fresh.replace(path)
+    replace_file(path, f"{' '.join(tokens)}\n{size}\n".encode("ascii"), step=MARK_FILE)
 
 
 def keep_evidence(folder: Path, code: str, data: bytes) -> int:
@@ -257,8 +259,7 @@ def keep_evidence(folder: Path, code: str, data: bytes) -> int:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"{code}-{hashlib.sha256(data).hexdigest()[:16]}.evidence"
     if not (folder / name).exists() and count_evidence(folder) < MAX_EVIDENCE:
-        with EVIDENCE_KEEP:
-            (folder / name).write_bytes(data)
+        replace_file(folder / name, data, step=EVIDENCE_KEEP)
     return count_evidence(folder)
 
 

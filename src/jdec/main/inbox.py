@@ -12,6 +12,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from jdec.adapters.files import move_file, replace_file
 from jdec.node.failpoints import INBOX_PEER, INBOX_TAKEN
 from jdec.node.keys import PeerKeys
 from jdec.node.ports import RecordStore
@@ -77,20 +78,18 @@ class Inbox:
 
     def _refuse(self, path: Path, reason: str) -> None:
         (self._folder / "refused" / f"{path.name}.reason").write_text(reason, "utf-8")
-        path.replace(self._folder / "refused" / path.name)
+        move_file(path, self._folder / "refused" / path.name)
 
     def _accept(self, path: Path) -> None:
         (self._folder / "refused" / f"{path.name}.reason").unlink(missing_ok=True)
-        with INBOX_TAKEN:
-            path.replace(self._folder / "taken" / path.name)
+        move_file(path, self._folder / "taken" / path.name, step=INBOX_TAKEN)
 
     async def _publish_own(self, note: bytes) -> None:
         await self._service.publish_manifest(note)
 
     async def _keep_peer(self, note: bytes) -> None:
         self._load_peer(note)
-        with INBOX_PEER:
-            (self._folder / KEPT_PEER).write_bytes(note)
+        await asyncio.to_thread(replace_file, self._folder / KEPT_PEER, note, step=INBOX_PEER)
 
     def _load_peer(self, note: bytes) -> None:
         if any(note == each.note for each in self._peer_keys.history.applied):

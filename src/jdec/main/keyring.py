@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from jdec.adapters import nodefolder
+from jdec.adapters.files import make_file, replace_file
 from jdec.adapters.keyfiles import read_key, read_keys
 from jdec.adapters.recordfile import open_record_file
 from jdec.faces.cli.composition import CompositionError, KeyRing, KeyView, ManifestState
@@ -126,8 +127,7 @@ def rotate_keys(folder: Path, out: Path, not_after_s: int, *, revoke: bool) -> M
         certificates=(certificate,) if revoke else (certificate, *before.certificates[:1]),
         revoked=tuple(revoked),
     )
-    with KEYS_DRAFT:
-        out.write_text(manifest.text() + "\n", encoding="utf-8")
+    make_file(out, (manifest.text() + "\n").encode(), mode=0o644, step=KEYS_DRAFT)
     return _state(out)
 
 
@@ -138,10 +138,7 @@ def sign_manifest_file(manifest: Path, root: Path) -> ManifestState:
     names = {line.name for line in parse_lines(lines.encode())} if lines else set()
     if officer.pair.name not in names:
         added = sign_manifest_text(text, officer).decode()
-        fresh = manifest.with_name(manifest.name + ".new")
-        fresh.write_text(f"{text}\n{lines}{added}", encoding="utf-8")
-        with KEYS_SIGN:
-            fresh.replace(manifest)
+        replace_file(manifest, f"{text}\n{lines}{added}".encode(), mode=0o644, step=KEYS_SIGN)
     return _state(manifest)
 
 
@@ -191,10 +188,7 @@ def _hand_over(folder: Path, manifest: Path, name: str, *, of_peer: bool) -> Man
     history.apply(history.applied[-1].index + 1, note)
     inbox = folder / "inbox"
     inbox.mkdir(mode=0o700, exist_ok=True)
-    fresh = inbox / f"{name}.new"
-    fresh.write_bytes(note)
-    with INBOX_HAND:
-        fresh.replace(inbox / name)
+    replace_file(inbox / name, note, step=INBOX_HAND)
     try:
         nodefolder.read_address(folder)
     except nodefolder.NodeFolderError:
