@@ -239,10 +239,11 @@ def _proofs(files: dict[str, bytes], usa: Writer, rus: Writer) -> None:
     leaves = leaf_hashes(usa.entries)
     reader = reader_of(leaves)
     index = 2
-    proof = inclusion_proof(index, 9, reader)
-    files["usa/entry-2.tlog-proof"] = format_proof_file(
-        ProofFile(index, tuple(proof), files["usa/cosigned-9.note"], usa.entries[index])
-    )
+    proof = inclusion_proof(index, 5, reader)
+    note = usa.note(5, "usa-log-1", START_S + 10)
+    cosigned = add_lines(note, cosign(note, SIGNERS["rus-mirror-1"], START_S + 11))
+    file = ProofFile(index, tuple(proof), cosigned, usa.entries[index])
+    files["usa/entry-2.tlog-proof"] = format_proof_file(file)
     text = {
         "leaves": [leaf.hex() for leaf in leaves],
         "roots": {str(size): root_at(size, reader).hex() for size in range(len(leaves) + 1)},

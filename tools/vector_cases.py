@@ -273,7 +273,7 @@ def _evidence(make: Maker) -> Iterator[Case]:
 def _proofs(make: Maker) -> Iterator[Case]:
     part = "usa/entry-2.tlog-proof"
     one = [part]
-    keys = {"origin": "jdec/USA/exercise.vectors/1", "keys": ["usa-log-2"]}
+    keys = {"origin": "jdec/USA/exercise.vectors/1", "keys": ["usa-log-1"]}
 
     def case(name: str, expect: str, *edits: dict[str, Any]) -> Case:
         return _case("proof", f"proof: {name}", one, expect, *edits, **keys)

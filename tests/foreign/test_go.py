@@ -86,7 +86,7 @@ _PROOFS = [case for case in index()["cases"] if case["judge"] == "proof"]
 def test_go_checks_proof_files_and_refuses_tampered_ones(
     check: Check, tmp_path: Path, case: dict[str, str]
 ) -> None:
-    assert check("proof", LOG_2, _file(tmp_path, case_bytes(case))) is (case["expect"] == ACCEPTED)
+    assert check("proof", LOG_1, _file(tmp_path, case_bytes(case))) is (case["expect"] == ACCEPTED)
 
 
 _EVIDENCE = [case for case in index()["cases"] if case["judge"] == "evidence"]
