@@ -2,7 +2,8 @@
 
 Nothing sleeps for a fixed time: `until` waits on a condition with a generous deadline.  After every scene
 `agree` re-verifies all of it: sizes, roots computed here from the entries that were told of, both mirrors, and
-the record files on disk.
+the record files on disk.  `whole` is the one harness method after a fault: the same, with the ladder, keys, files and
+evidence, and with one more message of each Party climbing to the top.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ from jdec.node.introduction import read_introduction
 from jdec.node.views import Accepted, NodeStatus, Which
 from jdec.record.verifier import verify_stream
 
+from . import soundness
+from .processes import QuickNode
+
 PARTIES = ("USA", "RUS")
 TRAFFIC = "exercise.demo"
 WITHIN_S = 60.0
@@ -38,8 +42,11 @@ WITHIN_S = 60.0
 class Cluster:
     """Two nodes in a folder.  `line` carries between them; `ledger` holds what both told."""
 
-    def __init__(self, root: Path, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, root: Path, environment: Mapping[str, str] | None = None, *, is_quick: bool = False
+    ) -> None:
         self.root = root
+        self._is_quick = is_quick
         self.composition: Composition = compose()
         self.ledger = Ledger(PARTIES)
         self.nodes: dict[str, NodeProcess] = {}
@@ -54,7 +61,11 @@ class Cluster:
         await self.line.open()
         folders = lay_out(self.composition, self.root, {p: self.line.url_of(p) for p in PARTIES}, TRAFFIC)
         for party, folder in folders.items():
-            self.nodes[party] = NodeProcess(party, folder, self.composition.program, self._environment)
+            self.nodes[party] = (
+                QuickNode(party, folder, self._environment)
+                if self._is_quick
+                else NodeProcess(party, folder, self.composition.program, self._environment)
+            )
 
     def _door_of(self, party: str) -> Callable[[], Door | None]:
         return lambda: self.nodes[party].door() if party in self.nodes else None
@@ -110,10 +121,10 @@ class Cluster:
             assert time.monotonic() < end_s, f"did not come about: {what}"
             await asyncio.sleep(0.01)
 
-    async def agree(self) -> dict[str, NodeStatus]:
+    async def agree(self, within_s: float = WITHIN_S) -> dict[str, NodeStatus]:
         """Wait until all is over the line and receipted, then verify everything, on disk too."""
         assert self._following, "follow first"
-        end_s = time.monotonic() + WITHIN_S
+        end_s = time.monotonic() + within_s
         while True:
             status = {party: await self.status(party) for party in PARTIES}
             is_climbed = all(item.receipted_s is not None for item in self.ledger.items.values())
@@ -138,6 +149,21 @@ class Cluster:
         own = self.ledger.own[owner]
         assert (verified.size, verified.root) == (own.size, own.root())
 
+    async def whole(self, within_s: float = WITHIN_S) -> dict[str, NodeStatus]:
+        """The one harness method: everything holds, and the nodes work on.
+
+        One more message of each Party climbs to receipted; then all that `agree` verifies, and `soundness.check`.
+        """
+        for party in PARTIES:
+            await self.submit(party, message(party))
+        await self.agree(within_s)
+        end_s = time.monotonic() + within_s
+        while not soundness.is_calm(status := {party: await self.status(party) for party in PARTIES}):
+            assert time.monotonic() < end_s, f"the nodes do not come to rest: {status}"
+            await asyncio.sleep(0.02)
+        soundness.check({party: node.folder for party, node in self.nodes.items()}, status)
+        return status
+
     async def close(self) -> None:
         """End everything."""
         for task in self._following:
@@ -153,9 +179,9 @@ class Cluster:
 
 
 @asynccontextmanager
-async def cluster(root: Path, *, start: bool = True) -> AsyncIterator[Cluster]:
+async def cluster(root: Path, *, start: bool = True, is_quick: bool = False) -> AsyncIterator[Cluster]:
     """Two nodes in `root`, running, linked and followed unless `start` is False."""
-    made = Cluster(root)
+    made = Cluster(root, is_quick=is_quick)
     try:
         await made.lay_out()
         if start:

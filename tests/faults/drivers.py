@@ -1,0 +1,147 @@
+"""For each failpoint the situation that reaches it.  A failpoint without a driver here fails the suite by its name."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from cluster.harness import message
+from jdec.node.failpoints import Side
+
+from .striking import Scene
+
+Driver = Callable[[Scene], Awaitable[None]]
+DRIVERS: dict[str, Driver] = {}
+NTH: dict[str, tuple[int, ...]] = {
+    # The mark's file is written twice at every start, and again when the record has grown.
+    "mark.file": (1, 2, 3),
+    # A log key first, then a mirror key.
+    "keys.make": (1, 2),
+}
+
+
+def reaches(*names: str) -> Callable[[Driver], Driver]:
+    """Say which failpoints a driver reaches."""
+
+    def register(driver: Driver) -> Driver:
+        DRIVERS.update(dict.fromkeys(names, driver))
+        return driver
+
+    return register
+
+
+async def _after(scene: Scene, work: asyncio.Task[object]) -> None:
+    """Wait for the strike, bring the node back, and let what was asked for meanwhile be answered."""
+    await scene.struck()
+    await scene.recover()
+    await work
+
+
+@reaches("sequencer.append", "cosigned.keep")
+async def the_node_is_given_a_message(scene: Scene) -> None:
+    await scene.serve_armed()
+    work = asyncio.ensure_future(scene.cluster.submit(scene.victim, message(scene.victim)))
+    await _after(scene, work)  # type: ignore[arg-type]
+
+
+@reaches("mirror.append")
+async def the_other_node_is_given_a_message(scene: Scene) -> None:
+    await scene.serve_armed()
+    work = asyncio.ensure_future(scene.cluster.submit(scene.other, message(scene.other)))
+    await _after(scene, work)  # type: ignore[arg-type]
+
+
+@reaches("sequencer.resign", "mirror.resign", "link.push", "mark.store")
+async def the_node_runs(scene: Scene) -> None:
+    await scene.restart_armed()
+    await scene.struck()
+    await scene.recover()
+
+
+@reaches("mark.file")
+async def the_node_runs_and_its_record_grows(scene: Scene) -> None:
+    if scene.strike.nth < 3:
+        await the_node_runs(scene)
+    else:
+        await the_node_is_given_a_message(scene)
+
+
+@reaches("link.pull")
+async def the_node_asks_for_what_nobody_brings(scene: Scene) -> None:
+    """Nobody reaches the victim, so what is new of the other record must be fetched."""
+    line, node = scene.cluster.line, scene.cluster.nodes[scene.victim]
+    assert await scene.cluster.stop(scene.victim) == 0
+    line.lead(scene.victim, lambda: None)
+    await scene.cluster.submit(scene.other, message(scene.other))
+    scene.start_armed()
+    await scene.struck()
+    line.lead(scene.victim, node.door)
+    await scene.recover()
+
+
+@reaches("evidence.keep")
+async def the_other_party_rewrites_its_record(scene: Scene) -> None:
+    await scene.serve_armed()
+    before = scene.evidence()
+    await scene.offer_fork()
+    await scene.struck()
+    await scene.recover()
+    assert scene.evidence() == before + (scene.strike.side is Side.PERSISTED)
+    await scene.offer_fork()
+    await scene.cluster.until(lambda: scene.evidence() > before, "the proof is kept")
+
+
+@reaches("keys.make", "keys.certificate", "keys.draft")
+async def the_keys_are_renewed(scene: Scene) -> None:
+    party, out = scene.victim, scene.fresh_path("manifest")
+    await scene.command("keys", "rotate", scene.folder(party), "--out", out, is_armed=True)
+    if scene.strike.name == "keys.draft":
+        assert out.exists() is (scene.strike.side is Side.PERSISTED)
+    if not out.exists():
+        out = await scene.draft(party)
+    await scene.publish(party, await scene.sign(party, out))
+
+
+@reaches("keys.sign")
+async def a_root_officer_signs(scene: Scene) -> None:
+    party = scene.victim
+    draft = await scene.draft(party)
+    before = draft.read_bytes()
+    root = scene.folder(party) / "roots" / "root-1.key"
+    await scene.command("keys", "sign-manifest", draft, "--root", root, is_armed=True)
+    assert (draft.read_bytes() == before) is (scene.strike.side is Side.FAILED)
+    await scene.publish(party, await scene.sign(party, draft))
+
+
+@reaches("inbox.hand")
+async def a_manifest_is_handed_over(scene: Scene) -> None:
+    party = scene.victim
+    manifest = await scene.sign(party, await scene.draft(party))
+    await scene.command("keys", "publish", scene.folder(party), manifest, is_armed=True)
+    await scene.publish(party, manifest)
+
+
+@reaches("inbox.taken")
+async def the_node_takes_its_manifest(scene: Scene) -> None:
+    party = scene.victim
+    manifest = await scene.sign(party, await scene.draft(party))
+    await scene.serve_armed()
+    log = scene.fresh_path("publish")
+    scene.begin(log, "keys", "publish", scene.folder(party), manifest)
+    await scene.struck()
+    await scene.recover()
+    await scene.publish(party, manifest)
+    await scene.cluster.until(lambda: not scene.in_inbox(party), "the manifest leaves the inbox")
+
+
+@reaches("inbox.peer")
+async def the_node_is_brought_the_other_manifest(scene: Scene) -> None:
+    victim, other = scene.victim, scene.other
+    manifest = await scene.sign(other, await scene.draft(other))
+    await scene.serve_armed()
+    scene.begin(scene.fresh_path("load"), "keys", "load", scene.folder(victim), manifest)
+    await scene.struck()
+    await scene.recover()
+    waiting = scene.folder(victim) / "inbox" / "peer-manifest.note"
+    await scene.cluster.until(lambda: not waiting.exists(), "the manifest leaves the inbox")
+    await scene.publish(other, manifest)
