@@ -18,7 +18,7 @@ from jdec.record.note import parse_note
 from jdec.record.package import decode_package
 from jdec.record.tree import leaf_hash
 
-from .parts import ROOT, keys, pairs, vector
+from .parts import ACCEPTED, ROOT, index, keys, pairs, vector
 
 DOCUMENTS = ["format.md", "format.ru.md"]
 TIME_S = 1_795_000_031
@@ -64,14 +64,23 @@ def test_keys_named_in_the_text_are_those_of_the_vectors(name: str) -> None:
     assert named <= known
 
 
+_CODE = re.compile(
+    "`((?:package|checkpoint|cosignature|manifest|note|entry|key|evidence|proof|generation|consistency|inclusion)"
+    "-[a-z-]+)`"
+)
+# Codes of the mirror and of the link, and a kind of message, which are not the record's own.
+_OTHERS = {"package-root", "generation-taken", "generation-passed", "generation-unheld", "key-manifest"}
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_codes_named_in_the_text_exist(name: str) -> None:
-    codes = set(
-        re.findall(r"`((?:package|checkpoint|cosignature|manifest|note|entry)-[a-z-]+)`", _text(name))
-    )
-    # Codes of the mirror, which knows more than the form.
-    assert codes - set(CODES) <= {"package-root"}
-    assert len(codes) > 10
+    assert set(_CODE.findall(_text(name))) - set(CODES) == _OTHERS
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_code_that_a_vector_is_refused_with_stands_in_the_text(name: str) -> None:
+    refusals = {case["expect"] for case in index()["cases"]} - {ACCEPTED}
+    assert {code for code in refusals if f"`{code}`" not in _text(name)} == set()
 
 
 def _run(script: str, folder: Path) -> str:
