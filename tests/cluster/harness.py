@@ -43,17 +43,23 @@ class Cluster:
     """Two nodes in a folder.  `line` carries between them; `ledger` holds what both told."""
 
     def __init__(
-        self, root: Path, environment: Mapping[str, str] | None = None, *, is_quick: bool = False
+        self,
+        root: Path,
+        environment: Mapping[str, str] | None = None,
+        *,
+        is_quick: bool = False,
+        make_line: Callable[[Mapping[str, Callable[[], Door | None]]], Line] = Line,
+        make_node: Callable[[str, Path, Mapping[str, str]], NodeProcess] | None = None,
     ) -> None:
         self.root = root
-        self._is_quick = is_quick
+        self._make_node = make_node or (QuickNode if is_quick else self._plain_node)
         self.composition: Composition = compose()
         self.ledger = Ledger(PARTIES)
         self.nodes: dict[str, NodeProcess] = {}
         self.desks = {party: Desk("en") for party in PARTIES}
         self._environment = dict(os.environ if environment is None else environment)
         self._line_doors = {party: self._door_of(party) for party in PARTIES}
-        self.line = Line(self._line_doors)
+        self.line = make_line(self._line_doors)
         self._following: list[asyncio.Task[None]] = []
 
     async def lay_out(self) -> None:
@@ -61,11 +67,10 @@ class Cluster:
         await self.line.open()
         folders = lay_out(self.composition, self.root, {p: self.line.url_of(p) for p in PARTIES}, TRAFFIC)
         for party, folder in folders.items():
-            self.nodes[party] = (
-                QuickNode(party, folder, self._environment)
-                if self._is_quick
-                else NodeProcess(party, folder, self.composition.program, self._environment)
-            )
+            self.nodes[party] = self._make_node(party, folder, self._environment)
+
+    def _plain_node(self, party: str, folder: Path, environment: Mapping[str, str]) -> NodeProcess:
+        return NodeProcess(party, folder, self.composition.program, environment)
 
     def _door_of(self, party: str) -> Callable[[], Door | None]:
         return lambda: self.nodes[party].door() if party in self.nodes else None
