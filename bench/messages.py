@@ -17,24 +17,38 @@ TRAFFIC = "exercise.demo"
 _EXAMPLE = Path(__file__).resolve().parent.parent / "tests" / "golden" / "launch-data.jsonl"
 
 
-def make_messages(party: str, count: int) -> list[bytes]:
-    """Return `count` distinct launch reports, each about 800 bytes."""
-    example = read_strict(_EXAMPLE.read_bytes().splitlines(keepends=True)[0])
-    assert isinstance(example, LaunchReport)
-    now = datetime.now(UTC)
-    seen = now.replace(microsecond=0)
-    launch = msgspec.structs.replace(example.launch, time=seen, impact_time=seen + timedelta(minutes=24))
-    made = []
-    for number in range(count):
+class Maker:
+    """Makes distinct launch reports of one Party, each about 880 bytes."""
+
+    def __init__(self, party: str) -> None:
+        example = read_strict(_EXAMPLE.read_bytes().splitlines(keepends=True)[0])
+        assert isinstance(example, LaunchReport)
+        self._example = example
+        self._party = party
+        self._made = 0
+
+    def make(self) -> bytes:
+        """Return a message that was issued now."""
+        now = datetime.now(UTC)
+        seen = now.replace(microsecond=0)
+        launch = msgspec.structs.replace(
+            self._example.launch, time=seen, impact_time=seen + timedelta(minutes=24)
+        )
         message = msgspec.structs.replace(
-            example,
-            sender=party,
+            self._example,
+            sender=self._party,
             submission=submission_id(time.time_ns() // 1_000_000, os.urandom(10)),
-            issued_at=now + timedelta(microseconds=number),
+            issued_at=now,
             salt=os.urandom(16),
             about=(),
-            report=f"{party}-R-2026-{number:06d}",
+            report=f"{self._party}-R-2026-{self._made % 1_000_000:06d}",
             launch=launch,
         )
-        made.append(encode(message))
-    return made
+        self._made += 1
+        return encode(message)
+
+
+def make_messages(party: str, count: int) -> list[bytes]:
+    """Return `count` distinct launch reports."""
+    maker = Maker(party)
+    return [maker.make() for _ in range(count)]
