@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -169,6 +170,24 @@ def test_a_refusal_of_the_composition_root_is_said_in_the_language() -> None:
 def test_a_code_that_only_a_later_program_knows_is_said_in_english() -> None:
     explained = explain("ru", CompositionError("of-next-year", "fact: got this, expected that"))
     assert (explained.code, explained.message) == ("of-next-year", "fact: got this, expected that")
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "draft.note"), "disk-full"),
+        (OSError(errno.EFBIG, "File too large"), "disk-full"),
+        (OSError(errno.EIO, "Input/output error"), "disk-failed"),
+        (OSError(errno.EACCES, "Permission denied", "draft.note"), "file-unreadable"),
+    ],
+)
+def test_a_disk_that_fails_is_not_called_a_file_that_cannot_be_read(error: OSError, code: str) -> None:
+    def fails(folder: Path) -> object:
+        raise error
+
+    ran = jdec("keys", "show", "x", composition=replace(compose(), show_keys=fails))  # type: ignore[arg-type]
+    assert f"[{code}]" in ran.err
+    assert ran.code == (Exit.USAGE if code == "file-unreadable" else Exit.REFUSED)
 
 
 def test_an_interrupt_ends_quietly() -> None:

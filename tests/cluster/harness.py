@@ -141,10 +141,10 @@ class Cluster:
         assert sum(own.doubled for own in self.ledger.own.values()) == 0
         for party in PARTIES:
             for which, owner in ((Which.OWN, party), (Which.PEER, self.ledger.other(party))):
-                self._verify(party, which, owner)
+                self.verify(party, which, owner)
         return status
 
-    def _verify(self, holder: str, which: Which, owner: str) -> None:
+    def verify(self, holder: str, which: Which, owner: str) -> None:
         """Verify a record file from its root keys alone; its size and root are the ledger's."""
         trusted = read_introduction((self.nodes[owner].folder / "introduction.json").read_bytes())
         with self.composition.open_record(self.nodes[holder].folder, which) as source:

@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from cluster.harness import PARTIES, Cluster
+from cluster.harness import PARTIES, Cluster, message
 from cluster.processes import QuickNode
 from jdec.faces.cli.demo.nodes import NodeProcess
+from jdec.node.views import Which
+from jdec.record.errors import RecordError
 
 from .preloading import EIO, ENOSPC, FailingNode
 from .proxy import FaultLine
@@ -121,6 +123,32 @@ async def test_a_file_that_may_not_grow_stops_the_node_and_loses_nothing(tmp_pat
         await made.start("USA")
         await load.more(20)
         await load.end()
+        await made.whole()
+
+
+# --- spoilt ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("which", list(Which))
+async def test_a_byte_flipped_in_a_record_file_is_found_by_the_offline_verifier(
+    tmp_path: Path, which: Which
+) -> None:
+    """The disk itself says nothing; the signed root does.  Put right again, the node works on."""
+    async with scene(tmp_path) as made:
+        folder, line = made.nodes["USA"].folder, message("USA" if which is Which.OWN else "RUS")
+        await made.submit("USA" if which is Which.OWN else "RUS", line)
+        await made.agree()
+        assert await made.stop("USA") == 0
+        path = folder / "data" / ("own.sqlite" if which is Which.OWN else "mirror.sqlite")
+        whole = path.read_bytes()
+        at = whole.index(line) + len(line) // 2
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        owner = "USA" if which is Which.OWN else "RUS"
+        with pytest.raises(RecordError, match="root") as found:
+            made.verify("USA", which, owner)
+        assert found.value.code == "package-root-wrong"
+        path.write_bytes(whole)
+        await made.start("USA")
         await made.whole()
 
 

@@ -206,6 +206,31 @@ async def test_a_fork_pushed_without_overlap_is_proven_by_the_path_that_is_asked
     await world.stop()
 
 
+@simulated
+async def test_a_proof_that_the_disk_does_not_take_costs_the_node_nothing_and_is_kept_next_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(_name: str, _data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    world = World()
+    keep, failing = world._keep, [True]
+    monkeypatch.setattr(world, "_keep", lambda name, data: (full if failing else keep)(name, data))
+    await world.start()
+    await world.calm()
+    held = world.mirrors["USA"].head().size
+    book = Book(world.parties["RUS"], [each.data for each in world.own["RUS"].read(0, 99, 1 << 30)])
+    fork = book.branch(held - 1, 3).package(held - 1, held + 2, START_S + 500)
+    world.lines["USA"].answers["state"] = lambda state: msgspec.structs.replace(state, size=held + 2)
+    world.lines["USA"].answers["pull"] = lambda _: fork
+    await until(lambda: "evidence not kept" in [event for event, _ in world.log])
+    assert world.nodes["USA"].status().evidence == 0
+    failing.clear()
+    await until(lambda: world.nodes["USA"].status().evidence > 0)
+    assert world.fatal == []
+    await world.stop()
+
+
 @pytest.mark.parametrize("answer", [[], [b"\x00" * 32], [b"\x00" * 32] * 9])
 @simulated
 async def test_a_fork_suspected_and_not_proven_is_only_logged(answer: list[bytes]) -> None:

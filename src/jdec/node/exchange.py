@@ -181,7 +181,12 @@ class Exchange:
         self._keep("record-split", evidence)
 
     def _keep(self, code: str, evidence: Evidence) -> None:
-        self.evidence = self._parts.keep_evidence(code, evidence.to_bytes())
+        try:
+            self.evidence = self._parts.keep_evidence(code, evidence.to_bytes())
+        except OSError as error:
+            # What was offered is refused all the same, and proves the same when it is offered again.
+            self._parts.log("evidence not kept", code=code, reason=error.strerror or type(error).__name__)
+            return
         self._parts.log("evidence kept", code=code, files=self.evidence)
 
     async def _refresh(self) -> None:

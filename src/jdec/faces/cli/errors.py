@@ -5,6 +5,7 @@ Every error ends as one sentence in the officer's language with a code, never as
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -32,6 +33,8 @@ CODES = (
     "file-unreadable",
     "file-exists",
     "file-too-large",
+    "disk-full",
+    "disk-failed",
     "node-unreachable",
     "node-answer-unknown",
     "token-missing",
@@ -109,6 +112,7 @@ class Explained:
 # In this order a code that came without its family is looked up.
 _FAMILIES = ("cli", "node", "record", "exercise", "fault", "api")
 _UNREACHABLE = ("node-not-running",)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def explain(language: str, error: BaseException) -> Explained:
@@ -167,7 +171,12 @@ def _refused(language: str, error: Refused) -> Explained:
 
 
 def _file_error(language: str, error: OSError) -> Explained:
+    if error.errno in _FULL:
+        return Explained("disk-full", say(language, "cli-disk-full"), Exit.REFUSED)
     name = str(error.filename or "")
+    if not name:
+        # Not the opening of a file that somebody named, but what the system said while one was written.
+        return Explained("disk-failed", say(language, "cli-disk-failed"), Exit.REFUSED)
     code = {
         FileNotFoundError: "file-missing",
         FileExistsError: "file-exists",

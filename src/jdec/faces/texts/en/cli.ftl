@@ -253,6 +253,8 @@ cli-threshold-too-high = { $threshold } roots cannot sign where there are { $roo
 cli-file-missing = There is no file { $file }.
 cli-file-unreadable = File { $file } cannot be read.
 cli-file-exists = File { $file } is there already and is left alone.
+cli-disk-full = The disk is full, or a file may not grow further. Nothing was changed that was not finished.
+cli-disk-failed = The disk did not take what was to be written. Nothing was changed that was not finished.
 cli-file-too-large = File { $file } is larger than { $limit } bytes.
 cli-node-unreachable = { $kind ->
     [timeout] The node at { $url } does not answer in time.

@@ -299,6 +299,8 @@ cli-threshold-too-high = Подписать должны { $threshold }, а ко
 cli-file-missing = Файла { $file } нет.
 cli-file-unreadable = Файл { $file } не читается.
 cli-file-exists = Файл { $file } уже есть и остаётся нетронутым.
+cli-disk-full = Диск полон, или файлу больше нельзя расти. То, что не было завершено, ничего не изменило.
+cli-disk-failed = Диск не принял записываемое. То, что не было завершено, ничего не изменило.
 cli-file-too-large = Файл { $file } больше { $limit } байт.
 cli-node-unreachable = { $kind ->
     [timeout] Узел { $url } не ответил вовремя.
