@@ -64,6 +64,8 @@ class SimulatedWorld(World):
         self.own = {name: Disk() for name in PARTIES}
         self.mirrors = {name: Disk() for name in PARTIES}
         self.struck: Counter[str] = Counter()
+        # Far from the numbers of the messages, so that no two submission ids are ever the same by accident.
+        self._numbers = 1 << 40
 
     def parts(self, name: str) -> Any:
         made = super().parts(name)
