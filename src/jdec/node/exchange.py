@@ -62,7 +62,7 @@ class Exchange:
             counts=self._is_for_ours,
         )
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mirror")
-        port = LinkPort(take=self.take, cosigned=self._cosigned, refresh=self._refresh, stamp=self._stamp)
+        port = LinkPort(take=self.take, cosigned=self.cosigned, refresh=self._refresh, stamp=self._stamp)
         self._link = Link(
             parts.own, parts.peer, bulletin, port, heartbeat_s=parts.config.link.heartbeat_s, log=parts.log
         )
@@ -74,6 +74,8 @@ class Exchange:
             write=self._write_receipt,
         )
         self._commits: list[tuple[int, float]] = []
+        # Answers come over the line and by courier at once; a lower one never takes the place of a higher one.
+        self._believing = asyncio.Lock()
 
     def loops(self) -> list[Coroutine[Any, Any, None]]:
         """Return what runs for as long as the node does."""
@@ -93,14 +95,20 @@ class Exchange:
         self._commits.append((size, self._parts.clock.monotonic()))
         del self._commits[:-_REMEMBERED_COMMITS]
 
-    async def _cosigned(self, note: bytes) -> int:
+    async def cosigned(self, note: bytes) -> int:
         """Believe a cosigned note of our own record only as far as the other Party's signatures reach."""
-        before = self._bulletin.mirrored
-        try:
-            size = await asyncio.to_thread(self._judge_cosigned, note, before)
-        except StoreError as failure:
-            self._on_store_failed(failure)
-            raise
+        async with self._believing:
+            before = self._bulletin.mirrored
+            try:
+                size = await asyncio.to_thread(self._judge_cosigned, note, before)
+            except StoreError as failure:
+                self._on_store_failed(failure)
+                raise
+            self._climbed(before, size)
+        return size
+
+    def _climbed(self, before: int, size: int) -> None:
+        """Show that the other node is known to hold so much of the own record."""
         if size > before:
             now = self._parts.clock.monotonic()
             while self._commits and self._commits[0][0] <= size:
@@ -109,7 +117,6 @@ class Exchange:
             keys = self._parts.own_keys
             if keys.certificates(before) != keys.certificates(size):
                 self._parts.on_own_certificates()
-        return size
 
     def _judge_cosigned(self, note: bytes, before: int) -> int:
         """Verify a cosigned note of our record; keep it, durably, where it reaches further than `before`."""

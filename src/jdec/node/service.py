@@ -14,6 +14,7 @@ from typing import Any
 from jdec.messages import encode, new_message, submission_id
 from jdec.messages.service import KeyManifest
 from jdec.node.bulletin import Bulletin
+from jdec.node.courier import Courier
 from jdec.node.exchange import Exchange
 from jdec.node.following import Cursor, follow, parse_cursor
 from jdec.node.intake import Intake
@@ -87,6 +88,14 @@ class NodeService:
             on_store_failed=self._failed,
             on_entries_lost=self._entries_lost,
         )
+        self.courier = Courier(
+            parts.own_keys.origin,
+            parts.peer_keys.origin,
+            self.bulletin,
+            take=self.exchange.take,
+            cosigned=self.exchange.cosigned,
+            log=parts.log,
+        )
         self._witness = Witness(
             parts.peer_keys.origin,
             parts.mirror,
@@ -99,8 +108,8 @@ class NodeService:
 
     # --- life ---------------------------------------------------------------------------------------------------
 
-    async def start(self) -> None:
-        """Begin the loops.  A store that is not intact stays read-only until the peer's mirror has been read."""
+    def stand(self) -> None:
+        """Learn from the stores where both records stand."""
         own, mirror = self._parts.own.head(), self._parts.mirror.head()
         cosigned = self._parts.own.cosigned()
         receipt = self._parts.mirror.receipt_before(mirror.size)
@@ -110,11 +119,17 @@ class NodeService:
             mirrored=min(own.size, cosigned[0]) if cosigned else 0,
             receipted=min(own.size, receipt.cited_size) if receipt else 0,
         )
+
+    async def start(self) -> None:
+        """Begin the loops.  A store that is not intact stays read-only until the peer's mirror has been read."""
+        self.stand()
         loops = [self._sequencer.run(), *self.exchange.loops(), self._tidy()]
         if self._read_only:
             loops.append(self._prove_intact())
         self._tasks = [asyncio.create_task(self._guard(each)) for each in loops]
-        self._parts.log("node started", own=own.size, mirror=mirror.size, mode=self._read_only or "ready")
+        self._parts.log(
+            "node started", own=self.bulletin.own, mirror=self.bulletin.peer, mode=self._read_only or "ready"
+        )
 
     async def _guard(self, loop: Coroutine[Any, Any, None]) -> None:
         """A loop that dies takes the node with it: a node that does half its work is worse than none."""
