@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
 import pytest
 
@@ -95,7 +98,24 @@ class Book:
 
 @contextmanager
 def refused(code: str, sentence: str) -> Iterator[None]:
-    """The block is refused with this code, and its English sentence matches."""
+    """The block is refused with this code; its English sentence matches and tells each of its details.
+
+    The details are exactly what the text of the code needs, no more, and none of them is missing.
+    """
     with pytest.raises(RecordError, match=sentence) as caught:
         yield
-    assert caught.value.code == code
+    error = caught.value
+    assert error.code == code
+    assert set(error.details) == needed(code)
+    assert [value for value in error.details.values() if value == "None" or value not in str(error)] == []
+
+
+@cache
+def needed(code: str) -> set[str]:
+    """The variables of a refusal's English text."""
+    folder = files("jdec.faces.texts").joinpath("en")
+    texts = "".join(
+        folder.joinpath(name).read_text(encoding="utf-8") for name in ("record.ftl", "courier.ftl")
+    )
+    line = next(each for each in texts.splitlines() if each.startswith(f"record-{code} ="))
+    return set(re.findall(r"\{ \$(\w+) \}", line))

@@ -84,7 +84,6 @@ def sign_checkpoint(checkpoint: Checkpoint, signer: Signer, time_s: int) -> byte
             "signer-wrong",
             f"signer {shown(signer.pair.name)} cannot sign for {shown(checkpoint.origin)}",
             got=signer.pair.name,
-            expected=checkpoint.origin,
         )
     text = checkpoint.text()
     parse_checkpoint(text)
@@ -169,7 +168,6 @@ def open_lines(
         f" at size {checkpoint.size}: have {len(times)} of a known key",
         origin=checkpoint.origin,
         size=checkpoint.size,
-        have=len(times),
     )
 
 
@@ -209,8 +207,8 @@ def _verify_line(checkpoint: Checkpoint, text: str, line: SignatureLine, key: Ve
 
 
 def _bad(code: str, name: str, why: str) -> RecordError:
-    return RecordError(f"{code}-bad", f"signature of {shown(name)} {why}", name=name, reason=why)
+    return RecordError(f"{code}-bad", f"signature of {shown(name)} {why}", name=name)
 
 
 def _malformed(reason: str) -> RecordError:
-    return RecordError("checkpoint-malformed", f"malformed checkpoint: {reason}", reason=reason)
+    return RecordError("checkpoint-malformed", f"malformed checkpoint: {reason}")

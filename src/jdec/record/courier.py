@@ -211,9 +211,8 @@ def _damaged(have: int, end: int, why: str) -> RecordError:
         f"courier file is damaged after entry {have} of {end}: {why}",
         have=have,
         end=end,
-        reason=why,
     )
 
 
 def _malformed(reason: str) -> RecordError:
-    return RecordError("courier-malformed", f"not a courier file: {reason}", reason=reason)
+    return RecordError("courier-malformed", f"not a courier file: {reason}")

@@ -210,8 +210,8 @@ def _key(text: str) -> KeyPair:
 
 
 def _nothing(reason: str) -> RecordError:
-    return RecordError("evidence-proves-nothing", f"evidence proves nothing: {reason}", reason=reason)
+    return RecordError("evidence-proves-nothing", f"evidence proves nothing: {reason}")
 
 
 def _refuse(reason: str) -> NoReturn:
-    raise RecordError("evidence-malformed", f"malformed evidence: {reason}", reason=reason) from None
+    raise RecordError("evidence-malformed", f"malformed evidence: {reason}") from None

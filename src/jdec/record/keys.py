@@ -158,8 +158,6 @@ class KeyPair:
                 "key-expired",
                 f"key of {shown(self.name)} has expired: signed at {time_s}, last second {self.not_after_s}",
                 name=self.name,
-                signed_at_s=time_s,
-                not_after_s=self.not_after_s,
             )
 
 
@@ -223,7 +221,6 @@ class CoreSigner:
             "signer-wrong",
             f"signer {shown(self.name)} does not hold the key of {shown(key.name)}",
             got=key.name,
-            have=self.name,
         )
 
 
@@ -243,9 +240,8 @@ def require_role(pair: KeyPair, role: Role) -> None:
             "signer-wrong",
             f"signer {shown(pair.name)} is for role {pair.role.value}, expected {role.value}",
             got=pair.role.value,
-            expected=role.value,
         )
 
 
 def _malformed(reason: str) -> RecordError:
-    return RecordError("key-malformed", f"malformed key: {reason}", reason=reason)
+    return RecordError("key-malformed", f"malformed key: {reason}")

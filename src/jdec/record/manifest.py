@@ -330,9 +330,8 @@ def _refuse_revoked(manifest: Manifest, revoked: frozenset[bytes]) -> None:
             raise RecordError(
                 "manifest-key-revoked",
                 f"manifest names a revoked key: {shown(pair.name)}",
-                name=pair.name,
             )
 
 
 def _malformed(reason: str) -> RecordError:
-    return RecordError("manifest-malformed", f"malformed key manifest: {reason}", reason=reason)
+    return RecordError("manifest-malformed", f"malformed key manifest: {reason}")

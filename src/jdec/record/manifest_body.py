@@ -317,10 +317,9 @@ def _missed(have: int, threshold: int, roots: int) -> RecordError:
         "manifest-threshold-missed",
         f"manifest is signed by {have} of {roots} roots, expected at least {threshold}",
         have=have,
-        roots=roots,
         threshold=threshold,
     )
 
 
 def _malformed(reason: str) -> RecordError:
-    return RecordError("manifest-malformed", f"malformed key manifest: {reason}", reason=reason)
+    return RecordError("manifest-malformed", f"malformed key manifest: {reason}")

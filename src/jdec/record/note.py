@@ -130,4 +130,4 @@ def _check_length(data: bytes, max_bytes: int) -> None:
 
 
 def _malformed(reason: str) -> RecordError:
-    return RecordError("note-malformed", f"malformed note: {reason}", reason=reason)
+    return RecordError("note-malformed", f"malformed note: {reason}")

@@ -220,7 +220,7 @@ def _check_limit(what: str, got: int, limit: int) -> None:
 
 def _over(what: str, got: str, limit: str) -> RecordError:
     return RecordError(
-        "package-too-large", f"package has {got} {what}, at most {limit}", what=what, got=got, limit=limit
+        "package-too-large", f"package has {got} {what}, at most {limit}", got=got, limit=limit
     )
 
 
@@ -249,4 +249,4 @@ def _bad_entry(size: int) -> RecordError:
 
 
 def _malformed(reason: str) -> RecordError:
-    return RecordError("package-malformed", f"malformed package: {reason}", reason=reason)
+    return RecordError("package-malformed", f"malformed package: {reason}")

@@ -222,7 +222,7 @@ def _range_hash(start: int, count: int, read: HashReader) -> bytes:
 
 
 def _bad_range(reason: str) -> RecordError:
-    return RecordError("proof-range-wrong", reason, reason=reason)
+    return RecordError("proof-range-wrong", reason)
 
 
 def _bad_inclusion(index: int, size: int) -> RecordError:
@@ -244,4 +244,4 @@ def _bad_consistency(old_size: int, new_size: int) -> RecordError:
 
 
 def _malformed(reason: str) -> RecordError:
-    return RecordError("proof-malformed", f"malformed proof file: {reason}", reason=reason)
+    return RecordError("proof-malformed", f"malformed proof file: {reason}")

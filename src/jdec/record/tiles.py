@@ -150,8 +150,8 @@ def parse_bundle(data: bytes) -> list[bytes]:
 
 
 def _malformed(reason: str) -> RecordError:
-    return RecordError("tile-malformed", f"malformed tile: {reason}", reason=reason)
+    return RecordError("tile-malformed", f"malformed tile: {reason}")
 
 
 def _bad_bundle(reason: str) -> RecordError:
-    return RecordError("entry-bundle-malformed", f"malformed entry bundle: {reason}", reason=reason)
+    return RecordError("entry-bundle-malformed", f"malformed entry bundle: {reason}")

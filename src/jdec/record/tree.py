@@ -62,7 +62,6 @@ class Frontier:
                 "frontier-malformed",
                 f"frontier does not fit its size: size {self.size} with {len(self.peaks)} peaks",
                 size=self.size,
-                peaks=len(self.peaks),
             )
 
     @classmethod
@@ -102,7 +101,6 @@ class Frontier:
                 "frontier-malformed",
                 f"frontier has {len(data)} bytes, expected {expected} for size {size}",
                 size=size,
-                bytes=len(data),
             )
         return cls(size, tuple(data[at : at + HASH_BYTES] for at in range(8, len(data), HASH_BYTES)))
 

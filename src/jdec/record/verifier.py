@@ -215,6 +215,4 @@ def _wrong_root(frontier: Frontier, signed: SignedCheckpoint) -> RecordError:
         "package-root-wrong",
         f"entries do not give the signed root at size {signed.size}: got {have}, signed {expected}",
         size=signed.size,
-        got=have,
-        expected=expected,
     )
