@@ -16,6 +16,7 @@ from jdec.node.reading import Reading
 from jdec.node.views import Which
 from jdec.record.checkpoint import read_checkpoint
 from jdec.record.cosignature import open_cosignature
+from jdec.record.evidence import check_evidence
 from jdec.record.note import format_note, parse_note
 from jdec.record.package import Package, encode_package
 
@@ -176,9 +177,13 @@ def test_damaged_entries_under_a_good_signature_are_refused_and_the_note_is_susp
     bench.holds(*bench.book.entries[:4])
 
 
-def test_a_signed_time_that_goes_back_is_refused(bench: Bench) -> None:
-    with mirror_refused("checkpoint-time-back", f"time went back: have {START_S + 4}, offered {START_S + 3}"):
+def test_a_larger_tree_signed_before_the_smaller_one_is_refused_and_proven(bench: Bench) -> None:
+    with mirror_refused("record-rollback", "record went back: had 6 entries, 4 signed later") as caught:
         bench.mirror.take(bench.book.package(4, 6, START_S + 3))
+    assert caught[0].evidence is not None
+    proven = check_evidence(caught[0].evidence, bench.usa.history())
+    assert (proven.first.size, proven.second.size) == (6, 4)
+    bench.holds(*bench.book.entries[:4])
     bench.mirror.take(bench.book.package(4, 6, START_S + 4))
     bench.holds(*bench.book.entries[:6])
 

@@ -230,8 +230,12 @@ class World:
             await node.begin_record(self.parties[name].first_note.decode)
 
     async def stop(self, *names: str) -> None:
+        """Stop nodes as their processes do: what a thread has begun is finished first, and nothing is written after."""
         for name in names or tuple(self.nodes):
             await self.nodes.pop(name).stop()
+            await asyncio.gather(*self.serving[name], return_exceptions=True)
+            for handle in self.handles[name]:
+                handle.is_dead = True
 
     async def kill(self, name: str) -> None:
         """Drop a node as a crash does: nobody is told, nothing is finished; only its stores remain."""

@@ -55,7 +55,7 @@ class Handler(BaseHTTPRequestHandler):
             status = 200 if body else 204
         except f.Refused as refusal:
             code, size = refusal.args[0], len(self.node.mirror.entries)
-            gone = ("package-gap", "package-root", "record-split", "record-rollback", "checkpoint-time-back")
+            gone = ("package-gap", "package-root", "record-split", "record-rollback")
             status = 409 if code in gone else {"link-route": 404, "link-certificate": 403}.get(code, 422)
             body = json.dumps({"status": status, "code": code, "detail": code, "size": size}).encode()
         self.send_response(status)

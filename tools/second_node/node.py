@@ -139,7 +139,7 @@ class Node:
             if point.size <= size:
                 return self._known(point)
             if point.time < mirror.newest.time:
-                raise f.Refused("checkpoint-time-back")
+                raise f.Refused("record-rollback")
             if f.tree_root(mirror.leaves + [f.sha(b"\x00", each) for each in fresh]) != point.root:
                 raise f.Refused("package-root")
             mirror.keep(fresh, f.cosign(point, self.mirror_signer, int(time.time())))

@@ -110,10 +110,8 @@ class Mirror:
         if signed.checkpoint.size <= size:
             return self._known(signed)
         if signed.signed_at_s < self._signed_at_s:
-            raise self._refuse(
-                "checkpoint-time-back",
-                f"checkpoint time went back: have {self._signed_at_s}, offered {signed.signed_at_s}",
-            )
+            # The larger tree was signed first: what is mirrored here, signed later, is the smaller one.
+            raise self._rolled_back(f"had {signed.size} entries", f"{size} signed later", signed, history)
         leaves = [leaf_hash(entry) for entry in package.entries]
         overlap = size - start
         fresh = leaves[overlap:]
@@ -151,15 +149,21 @@ class Mirror:
             message = f"two signed trees disagree at size {size}: have root {ours.hex()[:16]}, got {root.hex()[:16]}"
             raise self._refuse("record-split", message, evidence)
         if size < self.size and signed.signed_at_s > self._signed_at_s:
-            evidence = make_rollback(self._note, signed.note, self._peer_keys.history)
-            message = f"record went back: have {self.size} entries, offered {size} signed later"
-            raise self._refuse("record-rollback", message, evidence)
+            history = self._peer_keys.history
+            raise self._rolled_back(f"have {self.size} entries", f"offered {size} signed later", signed, history)
         if size == self.size and signed.signed_at_s > self._signed_at_s:
             note = self._cosigned(signed)
             with MIRROR_RESIGN:
                 self._store.replace_checkpoint(note, size)
             self._note, self._signed_at_s = note, signed.signed_at_s
         return Taken(self._note, self.size, 0, self._receipted())
+
+    def _rolled_back(
+        self, before: str, after: str, signed: SignedCheckpoint, history: KeyHistory
+    ) -> MirrorRefused:
+        """Say that a later signed time has the smaller tree, and prove it by both notes."""
+        evidence = make_rollback(self._note, signed.note, history)
+        return self._refuse("record-rollback", f"record went back: {before}, {after}", evidence)
 
     def _rewritten(
         self, start: int, leaves: Sequence[bytes], signed: SignedCheckpoint, history: KeyHistory

@@ -115,7 +115,6 @@ cli-reason-record-split = the other Party has signed two records that contradict
 cli-reason-record-rollback = the other Party’s record went back; the evidence is kept
 cli-reason-package-root = what the other node sent does not give the root it signed
 cli-reason-package-gap = what the other node sent leaves a gap
-cli-reason-checkpoint-time-back = the other node’s signed time went back
 cli-reason-cosignature-behind = the other node cosigned less than it holds
 cli-reason-cosignature-other-tree = the other node cosigned a record that is not ours
 cli-reason-cosignature-unknown = the other node cosigned another record

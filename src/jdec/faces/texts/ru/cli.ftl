@@ -127,7 +127,6 @@ cli-reason-record-split = другая Сторона подписала два 
 cli-reason-record-rollback = журнал другой Стороны откатился назад; доказательство сохранено
 cli-reason-package-root = присланное другим узлом не даёт подписанного им корня
 cli-reason-package-gap = в присланном другим узлом пропуск
-cli-reason-checkpoint-time-back = подписанное время другого узла пошло назад
 cli-reason-cosignature-behind = другой узел заверил меньше, чем хранит
 cli-reason-cosignature-other-tree = другой узел заверил журнал, отличный от нашего
 cli-reason-cosignature-unknown = другой узел заверил другой журнал
