@@ -116,6 +116,8 @@ class Line:
         task = asyncio.ensure_future(call(node))
         world.serving[self._to].add(task)
         task.add_done_callback(world.serving[self._to].discard)
+        # Whoever asked may be gone; the other node has logged what went wrong by then.
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())
         await asyncio.wait({task})
         if task.cancelled():
             raise PeerUnreachable("node died")
@@ -230,12 +232,10 @@ class World:
             await node.begin_record(self.parties[name].first_note.decode)
 
     async def stop(self, *names: str) -> None:
-        """Stop nodes as their processes do: what a thread has begun is finished first, and nothing is written after."""
+        """Stop nodes as their processes do: what was begun for the other node ends before they do."""
         for name in names or tuple(self.nodes):
             await self.nodes.pop(name).stop()
             await asyncio.gather(*self.serving[name], return_exceptions=True)
-            for handle in self.handles[name]:
-                handle.is_dead = True
 
     async def kill(self, name: str) -> None:
         """Drop a node as a crash does: nobody is told, nothing is finished; only its stores remain."""

@@ -150,7 +150,9 @@ class Mirror:
             raise self._refuse("record-split", message, evidence)
         if size < self.size and signed.signed_at_s > self._signed_at_s:
             history = self._peer_keys.history
-            raise self._rolled_back(f"have {self.size} entries", f"offered {size} signed later", signed, history)
+            raise self._rolled_back(
+                f"have {self.size} entries", f"offered {size} signed later", signed, history
+            )
         if size == self.size and signed.signed_at_s > self._signed_at_s:
             note = self._cosigned(signed)
             with MIRROR_RESIGN:
