@@ -109,8 +109,6 @@ def _find_node(folder: Path) -> NodeAddress:
 @contextlib.contextmanager
 def _open_record(path: Path, which: Which) -> Iterator[RecordFile]:
     if path.is_dir():
-        folder = keyring.folder_of(path)
-        data = folder / keyring.config_of(folder).paths.data
-        path = data / ("own.sqlite" if which is Which.OWN else "mirror.sqlite")
+        path = keyring.record_file(keyring.folder_of(path), which)
     with open_record_file(path) as record:
         yield record

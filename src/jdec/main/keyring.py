@@ -17,12 +17,14 @@ from jdec.adapters import nodefolder
 from jdec.adapters.files import make_file, replace_file
 from jdec.adapters.keyfiles import read_key, read_keys
 from jdec.adapters.recordfile import open_record_file
+from jdec.adapters.storefiles import generation_of, mirror_file, own_file
 from jdec.faces.cli.composition import CompositionError, KeyRing, KeyView, ManifestState
 from jdec.main.inbox import OWN, PEER
 from jdec.node.config import NodeConfig, read_config
 from jdec.node.failpoints import INBOX_HAND, KEYS_DRAFT, KEYS_SIGN
 from jdec.node.introduction import Introduction, read_introduction
 from jdec.node.ports import StoreError
+from jdec.node.views import Which
 from jdec.record.errors import RecordError
 from jdec.record.keys import KeyPair, Role
 from jdec.record.manifest import (
@@ -55,13 +57,29 @@ def config_of(folder: Path) -> NodeConfig:
     return read_config((folder / "node.toml").read_text(encoding="utf-8"))
 
 
-def history_of(folder: Path, *, of_peer: bool = False) -> tuple[Introduction, KeyHistory]:
-    """Return an introduction and the key history of its record as this folder holds it."""
+def introduction_of(folder: Path, *, of_peer: bool = False) -> Introduction:
+    """Return the introduction of the own record, or of the other Party's."""
     paths = config_of(folder).paths
     name = paths.peer_introduction if of_peer else paths.introduction
-    introduction = read_introduction((folder / name).read_bytes())
+    return read_introduction((folder / name).read_bytes())
+
+
+def record_file(folder: Path, which: Which) -> Path:
+    """Return the file of the present generation of a record, as its introduction names it."""
+    data, of_peer = folder / config_of(folder).paths.data, which is Which.PEER
+    try:
+        generation = generation_of(introduction_of(folder, of_peer=of_peer).origin)
+    except FileNotFoundError:
+        # Without an introduction there is no record yet, and whoever opens the file says so.
+        generation = 1
+    return mirror_file(data, generation) if of_peer else own_file(data, generation)
+
+
+def history_of(folder: Path, *, of_peer: bool = False) -> tuple[Introduction, KeyHistory]:
+    """Return an introduction and the key history of its record as this folder holds it."""
+    introduction = introduction_of(folder, of_peer=of_peer)
     roots, threshold, origin = introduction.root_pairs(), introduction.threshold, introduction.origin
-    store = folder / paths.data / ("mirror.sqlite" if of_peer else "own.sqlite")
+    store = record_file(folder, Which.PEER if of_peer else Which.OWN)
     with contextlib.suppress(StoreError), open_record_file(store) as record:
         manifests = list(_manifests(record.packages()))
         if manifests:

@@ -23,6 +23,7 @@ from jdec.adapters.logs import make_log
 from jdec.adapters.peer_client import HttpsPeer
 from jdec.adapters.peer_server import LinkApp, LinkHandlers, TlsAwareProtocol
 from jdec.adapters.sqlite import open_store
+from jdec.adapters.storefiles import generation_of, mark_file, mirror_file, own_file
 from jdec.adapters.tls import client_context, find_certificate, server_context, trust
 from jdec.faces.api import build_app, end_streams
 from jdec.main.arming import arm_for
@@ -55,11 +56,12 @@ class RunningNode:
         self._peer_introduction = _introduction(
             self.folder / paths.peer_introduction, self.config, self.config.peer
         )
-        self._mark = self.folder / paths.installation_mark
+        own, peer = self._introduction.origin, self._peer_introduction.origin
+        self._mark = mark_file(self.folder / paths.installation_mark, generation_of(own))
         data = self.folder / paths.data
         data.mkdir(mode=0o700, exist_ok=True)
-        self.own_store = open_store(data / "own.sqlite", self._introduction.origin)
-        self.mirror_store = open_store(data / "mirror.sqlite", self._peer_introduction.origin)
+        self.own_store = open_store(own_file(data, generation_of(own)), own)
+        self.mirror_store = open_store(mirror_file(data, generation_of(peer)), peer)
         self._own_keys = OwnKeys(
             self._introduction.origin,
             _history(self._introduction, self.own_store),
