@@ -42,9 +42,9 @@ def test_the_generation_is_the_origin_s() -> None:
 def test_a_folder_is_read_at_the_generation_that_its_introduction_names(tmp_path: Path) -> None:
     folder = tmp_path / "USA"
     made = make_node(NodePlan(folder, "USA", "RUS", "test"), 1_800_000_000_000_000, os.urandom)
-    text = made.introduction.read_text(encoding="ascii")
+    text = made.introduction.read_text(encoding="utf-8")
     made.introduction.write_text(
-        text.replace('"origin": "jdec/USA/test/1"', '"origin": "jdec/USA/test/2"'), encoding="ascii"
+        text.replace('"origin": "jdec/USA/test/1"', '"origin": "jdec/USA/test/2"'), encoding="utf-8"
     )
     for origin, path in (("jdec/USA/test/1", "own.sqlite"), ("jdec/USA/test/2", "own-2.sqlite")):
         open_store(folder / "data" / path, origin).close()
