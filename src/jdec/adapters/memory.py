@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Sequence
 
-from jdec.node.ports import AppendBatch, Head, ReceiptRow, StoreConflict, StoredEntry
+from jdec.node.ports import (
+    AppendBatch,
+    DerivedRow,
+    Head,
+    Kept,
+    Mending,
+    ReceiptRow,
+    StoreConflict,
+    StoredEntry,
+    damaged,
+)
 from jdec.node.stations import must_keep_previous
-from jdec.record.tree import Frontier, node_hash
+from jdec.record.tree import Frontier, leaf_hash, node_hash
 
 
 class MemoryStore:
@@ -71,6 +81,10 @@ class MemoryStore:
                 total += len(entry.data)
                 if taken and total > max_bytes:
                     break
+                if leaf_hash(entry.data) != entry.leaf:
+                    if taken:
+                        break
+                    raise damaged(f"entry {entry.index} does not give its leaf hash")
                 taken.append(entry)
             return taken
 
@@ -100,7 +114,7 @@ class MemoryStore:
     def manifests(self) -> list[tuple[int, bytes]]:
         """Return every key manifest with its index."""
         with self._lock:
-            return [(index, self._entries[index].data) for index in self._manifests]
+            return [(index, self.read(index, 1, 1)[0].data) for index in self._manifests]
 
     def receipt_covering(self, index: int) -> ReceiptRow | None:
         """Return the first receipt citing beyond `index`."""
@@ -150,6 +164,66 @@ class MemoryStore:
     def tidy(self, budget: int) -> int:  # noqa: ARG002  the port's signature; memory has nothing to tidy
         """Memory keeps no tiles and no write-ahead log."""
         return 0
+
+    def examine(self, start: int, stop: int) -> Kept:
+        """Return what is kept of a run of entries."""
+        with self._lock:
+            return Kept(
+                entries=self._entries[start:stop],
+                manifests=[each for each in self._manifests if start <= each < stop],
+                receipts=[each for each in self._receipts if start <= each.index < stop],
+                subtrees=[],
+            )
+
+    def inspect(self) -> list[str]:
+        """Return what does not add up."""
+        with self._lock:
+            found = []
+            if len(self._entries) != self._head.size:
+                found.append(f"{len(self._entries)} entries, expected {self._head.size}")
+            if any(not 0 <= index < self._head.size for index in self._submissions.values()):
+                found.append("a submission id leads beyond the record")
+            return found
+
+    def mend(self, mending: Mending) -> None:
+        """Put proven rows in the place of damaged ones."""
+        with self._lock:
+            if mending.head:
+                self._expect(mending.head.size)
+                self._head = mending.head
+            for entry in mending.entries:
+                self._entries[entry.index] = entry
+            for row in mending.derived:
+                self._forget(row.index)
+                self._derive(row)
+            for size in mending.lost_checkpoints:
+                self._stations.pop(size, None)
+            if mending.forget_cosigned:
+                self._cosigned = None
+
+    def rebuild(self, rows: Iterable[DerivedRow]) -> None:
+        """Derive everything again."""
+        with self._lock:
+            fresh = list(rows)
+            self._submissions.clear()
+            self._manifests.clear()
+            self._receipts.clear()
+            for row in fresh:
+                self._derive(row)
+
+    def _forget(self, index: int) -> None:
+        for submission in [text for text, at in self._submissions.items() if at == index]:
+            del self._submissions[submission]
+        self._manifests = [each for each in self._manifests if each != index]
+        self._receipts = [each for each in self._receipts if each.index != index]
+
+    def _derive(self, row: DerivedRow) -> None:
+        if row.submission:
+            self._submissions[row.submission] = row.index
+        if row.is_manifest:
+            insort(self._manifests, row.index)
+        if row.receipt:
+            insort(self._receipts, row.receipt, key=lambda each: each.index)
 
     def close(self) -> None:
         """Nothing is open."""

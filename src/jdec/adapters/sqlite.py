@@ -2,7 +2,8 @@
 
 Tables: `entry` (bytes and leaf hash), `submission`, `manifest`, `receipt`, `station` (kept checkpoints), `head`
 (one row: size, frontier, newest note), `cosigned`, `subtree` (derived, disposable) and `meta`.  The file is locked
-for one process.  A failed write is never tried again: the caller stops and reads what is on the disk.
+for one process.  A failed write is never tried again: the caller stops and reads what is on the disk.  What cannot
+be read back as it was written is `store-damaged`, never an answer.
 """
 
 from __future__ import annotations
@@ -12,15 +13,30 @@ import fcntl
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from jdec.node.ports import AppendBatch, Head, ReceiptRow, StoreConflict, StoredEntry, StoreError, StoreFailed
+from jdec.adapters import sqlite_care
+from jdec.adapters.sqlite_care import fold, whole
+from jdec.node.ports import (
+    AppendBatch,
+    DerivedRow,
+    Head,
+    Kept,
+    Mending,
+    ReceiptRow,
+    StoreConflict,
+    StoredEntry,
+    StoreError,
+    StoreFailed,
+    damaged,
+)
 from jdec.node.stations import must_keep_previous
 from jdec.record.tree import Frontier, node_hash
 
 FORMAT = "jdec-record/1"
-_TILE_LEVELS = 8
+_TILE_LEVELS = sqlite_care.TILE_LEVELS
 _REMEMBERED_SUBTREES = 65_536
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -129,12 +145,22 @@ class SqliteStore:
                 # Also what is no error of the database: a transaction left open would swallow the next one.
                 with contextlib.suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
-                raise StoreFailed("store-failed", f"record file write failed: {cause}") from cause
+                code = "store-damaged" if sqlite_care.is_damage(cause) else "store-failed"
+                raise StoreFailed(code, f"record file write failed: {cause}") from cause
+
+    def _ask(self, query: str, args: Sequence[Any] = ()) -> list[Any]:
+        """Return every row of a query.  Raises `StoreError` where the file does not give them."""
+        try:
+            return self._connection().execute(query, args).fetchall()
+        except sqlite3.Error as cause:
+            raise sqlite_care.unreadable(cause) from cause
 
     def head(self) -> Head:
         """Return where the record stands."""
-        row = self._connection().execute("SELECT size, frontier, note FROM head").fetchone()
-        return Head(*row)
+        rows = self._ask("SELECT size, frontier, note FROM head")
+        if [[type(each) for each in row] for row in rows] != [[int, bytes, bytes]]:
+            raise damaged("where the record stands cannot be read")
+        return Head(*rows[0])
 
     def append(self, batch: AppendBatch, expected_size: int) -> None:
         """Write the batch in one transaction if the record still has `expected_size` entries."""
@@ -176,31 +202,41 @@ class SqliteStore:
         return row
 
     def read(self, start: int, limit: int, max_bytes: int) -> list[StoredEntry]:
-        """Return entries from `start` within the limits, at least one where there is one."""
+        """Return whole entries from `start` within the limits, at least one where there is one."""
         taken: list[StoredEntry] = []
         total = 0
         query = "SELECT idx, data, leaf FROM entry WHERE idx >= ? ORDER BY idx LIMIT ?"
-        cursor = self._connection().execute(query, (start, limit))
-        for row in cursor:
-            total += len(row[1])
-            if taken and total > max_bytes:
-                break
-            taken.append(StoredEntry(*row))
-        cursor.close()
+        try:
+            cursor = self._connection().execute(query, (start, limit))
+            for row in cursor:
+                total += len(row[1]) if type(row[1]) is bytes else 0
+                if taken and total > max_bytes:
+                    break
+                entry = whole(row)
+                if entry is None or entry.index != start + len(taken):
+                    if taken:
+                        break
+                    raise damaged(f"entry {start} does not give its leaf hash")
+                taken.append(entry)
+            cursor.close()
+        except sqlite3.Error as cause:
+            if not taken:
+                raise sqlite_care.unreadable(cause) from cause
+        if not taken and limit > 0 and start < self.head().size:
+            raise damaged(f"entry {start} is not there")
         return taken
 
     def checkpoint_for(self, start: int, max_entries: int, max_bytes: int) -> tuple[int, bytes] | None:
         """Return the largest kept checkpoint past `start` within the limits, else the nearest."""
-        db = self._connection()
         query = (
             "SELECT size, note FROM station WHERE size > ?1 "
             "UNION ALL SELECT size, note FROM head WHERE size > ?1 ORDER BY size LIMIT 64"
         )
         best: tuple[int, bytes] | None = None
         reached, total = start, 0
-        for size, note in db.execute(query, (start,)).fetchall():
+        for size, note in self._ask(query, (start,)):
             lengths = "SELECT coalesce(sum(length(data)), 0) FROM entry WHERE idx >= ? AND idx < ?"
-            total += db.execute(lengths, (reached, size)).fetchone()[0]
+            total += self._ask(lengths, (reached, size))[0][0]
             reached = size
             if best is not None and (size - start > max_entries or total > max_bytes):
                 break
@@ -210,23 +246,28 @@ class SqliteStore:
     def checkpoint_at(self, size: int) -> bytes | None:
         """Return the kept checkpoint of exactly this size."""
         query = "SELECT note FROM head WHERE size=?1 AND note<>x'' UNION ALL SELECT note FROM station WHERE size=?1"
-        row = self._connection().execute(query, (size,)).fetchone()
-        return row[0] if row else None
+        rows = self._ask(query, (size,))
+        return rows[0][0] if rows else None
 
     def find_submissions(self, submissions: Sequence[str]) -> dict[str, int]:
         """Return the index of each known submission id."""
-        db = self._connection()
         found: dict[str, int] = {}
         for at in range(0, len(submissions), 500):
             some = submissions[at : at + 500]
             marks = ",".join("?" * len(some))
-            found.update(db.execute(f"SELECT id, idx FROM submission WHERE id IN ({marks})", some))  # noqa: S608
+            found.update(self._ask(f"SELECT id, idx FROM submission WHERE id IN ({marks})", some))  # noqa: S608
         return found
 
     def manifests(self) -> list[tuple[int, bytes]]:
         """Return every key manifest with its index."""
-        query = "SELECT entry.idx, data FROM manifest JOIN entry USING (idx) ORDER BY entry.idx"
-        return self._connection().execute(query).fetchall()
+        query = "SELECT entry.idx, data, leaf FROM manifest LEFT JOIN entry USING (idx) ORDER BY manifest.idx"
+        found = []
+        for row in self._ask(query):
+            entry = whole(row)
+            if entry is None:
+                raise damaged(f"entry {row[0]}, a key manifest, does not give its leaf hash")
+            found.append((entry.index, entry.data))
+        return found
 
     def receipt_covering(self, index: int) -> ReceiptRow | None:
         """Return the first receipt citing beyond `index`."""
@@ -241,13 +282,13 @@ class SqliteStore:
         return self._receipt("WHERE idx >= ? ORDER BY idx", index)
 
     def _receipt(self, condition: str, index: int) -> ReceiptRow | None:
-        row = self._connection().execute(f"SELECT * FROM receipt {condition} LIMIT 1", (index,)).fetchone()  # noqa: S608
-        return ReceiptRow(*row) if row else None
+        rows = self._ask(f"SELECT * FROM receipt {condition} LIMIT 1", (index,))  # noqa: S608
+        return ReceiptRow(*rows[0]) if rows else None
 
     def count_receipts(self, start: int) -> int:
         """Return how many entries from `start` on are receipts."""
         query = "SELECT count(*) FROM receipt WHERE idx >= ?"
-        count: int = self._connection().execute(query, (start,)).fetchone()[0]
+        count: int = self._ask(query, (start,))[0][0]
         return count
 
     def hash_of(self, level: int, index: int) -> bytes:
@@ -255,10 +296,10 @@ class SqliteStore:
         if level < _TILE_LEVELS:
             query = "SELECT leaf FROM entry WHERE idx>=? AND idx<? ORDER BY idx"
             bounds = (index << level, (index + 1) << level)
-            leaves = [row[0] for row in self._connection().execute(query, bounds)]
+            leaves = [row[0] for row in self._ask(query, bounds)]
             if len(leaves) != 1 << level:
                 raise StoreError("store-hash", f"no such complete subtree: level {level}, index {index}")
-            return _fold(leaves)
+            return fold(leaves)
         # A complete subtree never changes, so what was hashed once may be remembered.
         remembered = self._subtrees.get((level, index))
         if remembered is None:
@@ -273,9 +314,9 @@ class SqliteStore:
         span = 1 << (level % _TILE_LEVELS)
         query = "SELECT hash FROM subtree WHERE level=? AND idx>=? AND idx<? ORDER BY idx"
         bounds = (level // _TILE_LEVELS, index * span, (index + 1) * span)
-        kept = [row[0] for row in self._connection().execute(query, bounds)]
+        kept = [row[0] for row in self._ask(query, bounds)]
         if len(kept) == span:
-            return _fold(kept)
+            return fold(kept)
         return node_hash(self.hash_of(level - 1, 2 * index), self.hash_of(level - 1, 2 * index + 1))
 
     def put_cosigned(self, size: int, note: bytes) -> None:
@@ -285,13 +326,13 @@ class SqliteStore:
 
     def cosigned(self) -> tuple[int, bytes] | None:
         """Return the newest cosigned checkpoint."""
-        row = self._connection().execute("SELECT size, note FROM cosigned").fetchone()
-        return (row[0], row[1]) if row else None
+        rows = self._ask("SELECT size, note FROM cosigned")
+        return (rows[0][0], rows[0][1]) if rows else None
 
     def meta(self, key: str) -> str | None:
         """Return a short fact about this store."""
-        row = self._connection().execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
-        return row[0] if row else None
+        rows = self._ask("SELECT value FROM meta WHERE key=?", (key,))
+        return rows[0][0] if rows else None
 
     def set_meta(self, key: str, value: str) -> None:
         """Write a short fact about this store."""
@@ -306,15 +347,43 @@ class SqliteStore:
         level = 1
         while size >> (_TILE_LEVELS * level) and len(made) < budget:
             query = "SELECT coalesce(max(idx) + 1, 0) FROM subtree WHERE level=?"
-            start = db.execute(query, (level,)).fetchone()[0]
+            start = self._ask(query, (level,))[0][0]
             stop = min(size >> (_TILE_LEVELS * level), start + budget - len(made))
             fresh = [(level, at, self.hash_of(_TILE_LEVELS * level, at)) for at in range(start, stop)]
             with self._transaction():
                 db.executemany("INSERT OR REPLACE INTO subtree VALUES (?, ?, ?)", fresh)
             made += fresh
             level += 1
-        db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        self._ask("PRAGMA wal_checkpoint(PASSIVE)")
         return len(made)
+
+    def examine(self, start: int, stop: int) -> Kept:
+        """Return what is kept of a run of entries, unjudged."""
+        try:
+            return sqlite_care.examine(self._connection(), start, stop)
+        except sqlite3.Error as cause:
+            raise sqlite_care.unreadable(cause) from cause
+
+    def inspect(self) -> list[str]:
+        """Return what SQLite finds wrong with the file, and which counts do not add up."""
+        try:
+            return sqlite_care.inspect(self._connection())
+        except sqlite3.Error as cause:
+            raise sqlite_care.unreadable(cause) from cause
+
+    def mend(self, mending: Mending) -> None:
+        """Put proven rows in the place of damaged ones, in one transaction."""
+        with self._transaction() as db:
+            if mending.head:
+                self._expect(db, mending.head.size)
+            sqlite_care.mend(db, mending)
+        self._subtrees.clear()
+
+    def rebuild(self, rows: Iterable[DerivedRow]) -> None:
+        """Derive every derived table again, in one transaction."""
+        with self._transaction() as db:
+            sqlite_care.rebuild(db, rows)
+        self._subtrees.clear()
 
     def close(self) -> None:
         """Close every connection and let go of the lock."""
@@ -323,10 +392,3 @@ class SqliteStore:
                 connection.close()
             self._all.clear()
         os.close(self._lock)
-
-
-def _fold(hashes: list[bytes]) -> bytes:
-    """Return the root over a power of two of hashes."""
-    while len(hashes) > 1:
-        hashes = [node_hash(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]
-    return hashes[0]

@@ -6,7 +6,7 @@ store.  Nothing here performs I/O.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Protocol
 
 import msgspec
@@ -37,6 +37,11 @@ class StoredEntry(msgspec.Struct, frozen=True):
     index: int
     data: bytes
     leaf: bytes
+
+
+def damaged(what: str) -> StoreError:
+    """Return the error of a store that cannot give back whole what was written."""
+    return StoreError("store-damaged", f"record file is damaged: {what}")
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -74,12 +79,52 @@ class AppendBatch(msgspec.Struct, frozen=True):
     note: bytes
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """What a store keeps of a run of entries, as it lies there: nothing of it is judged, an entry may be missing.
+
+    `manifests` and `receipts` are the rows that name these entries; `subtrees` are the stored hashes (level, index,
+    hash) of complete subtrees of 2**level leaves that end within the run.
+    """
+
+    entries: Sequence[StoredEntry]
+    manifests: Sequence[int]
+    receipts: Sequence[ReceiptRow]
+    subtrees: Sequence[tuple[int, int, bytes]]
+
+
+class DerivedRow(msgspec.Struct, frozen=True):
+    """What is derived from one entry: its submission id (empty for none), whether it is a key manifest, its receipt."""
+
+    index: int
+    submission: str = ""
+    is_manifest: bool = False
+    receipt: ReceiptRow | None = None
+
+
+class Mending(msgspec.Struct, frozen=True):
+    """What takes the place of damaged rows.  Whoever asks has proven it by the signed tree.
+
+    `entries` and `subtrees` are written in place; `derived` replaces all rows that name these entries;
+    `lost_checkpoints` are kept checkpoints that go; `head` replaces the newest checkpoint and right edge, if the
+    record still has that size; `forget_cosigned` drops the cosigned checkpoint.
+    """
+
+    entries: Sequence[StoredEntry] = ()
+    subtrees: Sequence[tuple[int, int, bytes]] = ()
+    derived: Sequence[DerivedRow] = ()
+    lost_checkpoints: Sequence[int] = ()
+    head: Head | None = None
+    forget_cosigned: bool = False
+
+
 class RecordStore(Protocol):
     """Holds one record: entries, submission ids, the tree's right edge and the checkpoints that cover them.
 
     Durability: when `append` or `replace_checkpoint` returns, its batch is on the disk, whole; when it raises
     `StoreConflict`, nothing of it is; when it raises `StoreFailed`, nobody knows, and the process stops.
     Concurrency: one writer thread; reads from any thread see only whole batches.
+    Damage: what cannot be read back whole raises `StoreError` `store-damaged`; an entry that does not hash to the
+    leaf stored beside it is never handed out by `read` or `manifests`.
     """
 
     def head(self) -> Head:
@@ -92,7 +137,10 @@ class RecordStore(Protocol):
         """Put a later signed checkpoint of the same size in place of the newest one."""
 
     def read(self, start: int, limit: int, max_bytes: int) -> list[StoredEntry]:
-        """Return entries from `start`, at most `limit` and about `max_bytes`, always at least one if there is."""
+        """Return entries from `start`, at most `limit` and about `max_bytes`, always at least one if there is.
+
+        Entries end before a damaged one; where the first is damaged, `StoreError` `store-damaged`.
+        """
 
     def checkpoint_for(self, start: int, max_entries: int, max_bytes: int) -> tuple[int, bytes] | None:
         """Return (size, note) of the largest kept checkpoint whose entries from `start` fit the limits.
@@ -138,6 +186,18 @@ class RecordStore(Protocol):
 
     def tidy(self, budget: int) -> int:
         """Do up to `budget` pieces of work that is off the path (full tiles, log folding); return how many."""
+
+    def examine(self, start: int, stop: int) -> Kept:
+        """Return what is kept of entries from `start` to before `stop`, unjudged."""
+
+    def inspect(self) -> list[str]:
+        """Return what the store finds wrong with its own files and counts, one sentence each; may take seconds."""
+
+    def mend(self, mending: Mending) -> None:
+        """Write what takes the place of damaged rows, in one transaction.  Raises `StoreConflict` and `StoreFailed`."""
+
+    def rebuild(self, rows: Iterable[DerivedRow]) -> None:
+        """Empty every derived table and fill it again with `rows`, one for each entry, in one transaction."""
 
     def close(self) -> None:
         """Close files; the store is not used afterwards."""
