@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from debian_tools import TOOLS, is_missing, refusal_of
 
@@ -21,7 +21,12 @@ SLOW = os.environ.get("JDEC_SLOW") == "1"
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") or REQUIRE_ALL else "local")
+# Under mutation (tools/mutate.py) a failing example need not be made small, only found, and the same each time.
+settings.register_profile(
+    "mutation", deadline=None, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+)
+PROFILE = "ci" if os.environ.get("CI") or REQUIRE_ALL else "local"
+settings.load_profile("mutation" if os.environ.get("JDEC_MUTATION") else PROFILE)
 
 _LEFT_OUT = pytest.StashKey[dict[str, int]]()
 

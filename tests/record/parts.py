@@ -98,11 +98,11 @@ class Book:
 
 @contextmanager
 def refused(code: str, sentence: str) -> Iterator[None]:
-    """The block is refused with this code; its English sentence matches and tells each of its details.
+    """The block is refused with this code; its English sentence matches, in whole words, and tells its details.
 
     The details are exactly what the text of the code needs, no more, and none of them is missing.
     """
-    with pytest.raises(RecordError, match=sentence) as caught:
+    with pytest.raises(RecordError, match=rf"(?<!\w)(?:{sentence})(?!\w)") as caught:
         yield
     error = caught.value
     assert error.code == code

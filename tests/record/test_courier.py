@@ -79,6 +79,28 @@ def test_a_file_cut_anywhere_gives_its_whole_packages_and_then_says_that_it_is_c
     assert got == PACKAGES[: len(got)]
 
 
+@pytest.mark.parametrize(
+    ("cut", "of"),
+    [(3, 0), (HEAD.index(b"to "), 0), (len(HEAD) - 17, 0), (len(HEAD) - 9, 12), (len(HEAD), 12)],
+)
+def test_a_cut_header_says_as_much_of_the_range_as_is_known(cut: int, of: int) -> None:
+    have = 3 if cut == len(HEAD) else 0
+    with refused("courier-truncated", f"whole up to entry {have} of {of}"):
+        decode_courier(HEAD[:cut])
+
+
+class Dripping(io.BytesIO):
+    """Hands out at most five bytes at a time, as a pipe may."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return super().read(min(size, 5) if size is not None and size > 0 else size)
+
+
+def test_a_file_that_arrives_in_drops_is_read_as_any_other() -> None:
+    opened = read_courier(Dripping(DATA))
+    assert (opened.header, list(opened.packages)) == (HEADER, PACKAGES)
+
+
 class Endless(io.RawIOBase):
     """More than any memory would hold; counts what was asked for at once."""
 
@@ -106,6 +128,8 @@ def test_a_file_of_another_kind_is_named_so(data: bytes) -> None:
 def test_a_file_of_another_version_is_named_so() -> None:
     with refused("courier-version", "of another version: 'jdec-courier/2"):
         read_courier(io.BytesIO(DATA.replace(b"courier/1", b"courier/2", 1)))
+    with refused("courier-version", r"of another version: 'jdec-courier/\\ufffd"):
+        read_courier(io.BytesIO(DATA.replace(b"courier/1", b"courier/\xff", 1)))
 
 
 @pytest.mark.parametrize(
@@ -123,8 +147,10 @@ def test_a_file_of_another_version_is_named_so() -> None:
         (b"part 2 of 3", b"part 0 of 3", "part is '0 of 3'"),
         (b"part 2 of 3", b"part 2/3", "part is '2/3'"),
         (b"cosigned 16", b"cosigned 999999999", "number too large"),
-        (b"cosigned 16\n\n", b"cosigned 16\n", "no empty line"),
-        (b"start 3", b"start " + b"3" * 200, "header line start is too long"),
+        (b"cosigned 16\n\n", b"cosigned 16\n", "courier file: no empty line after the header"),
+        (b"start 3", b"start " + b"3" * 122, "header line start is too long"),
+        (b"start 3", b"start " + b"3" * 121, "not a plain decimal"),
+        (b"start 3", b"start\xff3", "header line 'start\\\\ufffd3', expected start"),
     ],
 )
 def test_another_spelling_of_the_header_is_refused(old: bytes, new: bytes, sentence: str) -> None:
@@ -135,18 +161,21 @@ def test_another_spelling_of_the_header_is_refused(old: bytes, new: bytes, sente
 
 def test_packages_that_are_not_those_of_the_header_are_refused() -> None:
     first, middle, last = (encode_package(each) for each in PACKAGES)
-    with refused("courier-damaged", "after entry 6 of 12: a package goes from 9 to 12, expected from 6"):
+    with refused(
+        "courier-damaged",
+        "^courier file is damaged after entry 6 of 12: a package goes from 9 to 12, expected from 6",
+    ):
         decode_courier(HEAD + first + last)
     with refused("courier-damaged", "expected from 6 to at most 12"):
         decode_courier(HEAD + first + first)
-    with refused("courier-damaged", "after entry 12 of 12"):
+    with refused("courier-damaged", "after entry 12 of 12: it goes on after its end"):
         decode_courier(DATA + encode_package(BOOK.package(12, 12)))
     with refused("courier-damaged", "to at most 8"):
         decode_courier(encode_header(replace(HEADER, end=8)) + first + middle)
     other = CourierHeader(RUS, USA, RUS, 3, 12)
-    with refused("courier-damaged", "a package is of 'jdec/USA/actual/1'"):
+    with refused("courier-damaged", "after entry 3 of 12: a package is of 'jdec/USA/actual/1'"):
         decode_courier(encode_header(other) + first)
-    with refused("courier-damaged", "does not begin with jdec-package/1"):
+    with refused("courier-damaged", "after entry 6 of 12: .* does not begin with jdec-package/1"):
         decode_courier(HEAD + first + b"x" * 99)
 
 
@@ -167,3 +196,5 @@ def test_a_flipped_byte_changes_what_is_read_or_is_refused(at: int, flip: int) -
 def test_a_header_of_too_long_a_note_is_not_made() -> None:
     with refused("courier-malformed", "cosigned checkpoint has 131073 bytes"):
         replace(HEADER, cosigned=bytes(131_073))
+    longest = replace(HEADER, cosigned=bytes(131_072))
+    assert read_courier(io.BytesIO(encode_header(longest))).header == longest

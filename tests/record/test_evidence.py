@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from jdec.record.evidence import (
+    MAX_EVIDENCE_BYTES,
     Evidence,
     Kind,
     check_evidence,
@@ -17,7 +18,7 @@ from jdec.record.evidence import (
 from jdec.record.manifest import KeyHistory, sign_manifest
 from jdec.record.proofs import consistency_path
 
-from .parts import FIRST, FIRST_ENTRY, NEXT_LOG, ROOTS, RUS, SECOND, START_S, USA, Book, pairs, refused
+from .parts import FIRST, FIRST_ENTRY, LOG, NEXT_LOG, ROOTS, RUS, SECOND, START_S, USA, Book, pairs, refused
 
 HISTORY = KeyHistory.begin(sign_manifest(FIRST, ROOTS), pairs(ROOTS), 2, USA)
 TRUE = Book().fill(9)
@@ -60,17 +61,37 @@ def test_a_split_at_different_sizes_shows_what_the_larger_tree_has(old: int, new
 
 def test_notes_may_be_given_in_any_order() -> None:
     path = consistency_path(7, 10, FORKED.reader())
-    evidence = make_split(FORKED.note(10), TRUE.note(7), path, HISTORY)
-    assert check_evidence(evidence).first.size == 7
-    evidence = make_rollback(TRUE.note(5, time_s=START_S + 1), TRUE.note(9), HISTORY)
-    assert check_evidence(evidence).second.size == 5
+    for notes in ((FORKED.note(10), TRUE.note(7)), (TRUE.note(7), FORKED.note(10))):
+        assert check_evidence(make_split(*notes, path, HISTORY)).first.size == 7
+    for notes in (
+        (TRUE.note(5, time_s=START_S + 1), TRUE.note(9)),
+        (TRUE.note(9), TRUE.note(5, time_s=START_S + 1)),
+    ):
+        proven = check_evidence(make_rollback(*notes, HISTORY))
+        assert (proven.first.size, proven.second.size) == (9, 5)
+
+
+def test_at_one_size_notes_stay_in_the_order_given_and_a_path_is_left_out() -> None:
+    true, forked = TRUE.note(6), FORKED.note(6)
+    for first, second in ((true, forked), (forked, true)):
+        evidence = make_split(first, second, [bytes(32)], HISTORY)
+        assert (evidence.first, evidence.second, evidence.path) == (first, second, ())
+    assert make_rollback(TRUE.note(9), TRUE.note(5, time_s=START_S + 1), HISTORY).path == ()
+
+
+def test_no_evidence_is_made_with_a_key_that_had_ended_by_that_size() -> None:
+    """The ended key is in the file, since it may sign at the smaller size; that does not help at the larger."""
+    rotated = HISTORY.apply(7, sign_manifest(SECOND, ROOTS))
+    path = consistency_path(6, 10, FORKED.reader())
+    with refused("evidence-key-unknown", "at size 10"):
+        make_split(TRUE.note(6), FORKED.note(10), path, rotated)
 
 
 def test_a_split_at_one_size_is_two_roots() -> None:
     proven = check_evidence(SAME_SIZE, HISTORY)
     assert proven.first.size == proven.second.size == 6
     assert proven.contained_root is None
-    with refused("evidence-proves-nothing", "the roots are the same"):
+    with refused("evidence-proves-nothing", "the roots are the same, or a path"):
         make_split(TRUE.note(6), TRUE.note(6, time_s=START_S + 5), [], HISTORY)
 
 
@@ -86,7 +107,7 @@ def test_a_made_up_path_proves_nothing() -> None:
             make_split(TRUE.note(7), FORKED.note(10), bad, HISTORY)
     with refused("evidence-proves-nothing", "there is no path"):
         make_split(TRUE.note(7), FORKED.note(10), [], HISTORY)
-    with refused("evidence-proves-nothing", "does not come first"):
+    with refused("evidence-proves-nothing", "evidence proves nothing: the smaller size does not come first"):
         check_evidence(replace(SPLIT, first=SPLIT.second, second=SPLIT.first))
     with refused("evidence-proves-nothing", "a path stands where none belongs"):
         check_evidence(replace(SAME_SIZE, path=(bytes(32),)))
@@ -96,7 +117,7 @@ def test_the_empty_tree_contradicts_nothing() -> None:
     empty = Book()
     empty.entries = []
     path = consistency_path(0, 9, TRUE.reader())
-    with refused("evidence-proves-nothing", "contains the smaller one"):
+    with refused("evidence-proves-nothing", "the larger tree contains the smaller one"):
         make_split(empty.note(0), TRUE.note(9), path, HISTORY)
     with refused("consistency-proof-bad", "from size 0 to 9"):
         make_split(empty.note(0), TRUE.note(9), [bytes(32)], HISTORY)
@@ -105,11 +126,12 @@ def test_the_empty_tree_contradicts_nothing() -> None:
 def test_a_rollback_is_a_later_time_with_a_smaller_size() -> None:
     proven = check_evidence(ROLLBACK, HISTORY)
     assert proven.kind is Kind.ROLLBACK
+    assert (proven.first.note, proven.second.note) == (ROLLBACK.first, ROLLBACK.second)
     assert proven.message == (
         f"record jdec/USA/actual/1 went back: size 9 signed at {START_S}, then size 5 signed at {START_S + 1}"
     )
     for size, time_s in ((5, START_S), (5, START_S - 1), (9, START_S + 1)):
-        with refused("evidence-proves-nothing", "does not have the smaller size"):
+        with refused("evidence-proves-nothing", "the later signed time does not have the smaller size"):
             make_rollback(TRUE.note(9), TRUE.note(size, time_s=time_s), HISTORY)
     with refused("evidence-proves-nothing", "does not have the smaller size"):
         check_evidence(replace(ROLLBACK, path=(bytes(32),)))
@@ -148,7 +170,7 @@ def test_evidence_across_a_rotation_brings_both_keys() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        (b"evidence/1", b"evidence/2", "header lines are not those"),
+        (b"evidence/1", b"evidence/2", "malformed evidence: header lines are not those of an evidence file"),
         (b"kind split", b"kind spilt", "is not a valid Kind"),
         (b"kind split", b"sort split", "header lines are not those"),
         (b"origin jdec/USA", b"origin jdec/usa", "not an origin"),
@@ -172,13 +194,23 @@ def test_another_spelling_is_refused(old: bytes, new: bytes, sentence: str) -> N
 
 
 def test_an_evidence_file_has_its_empty_line_even_without_notes() -> None:
-    with refused("evidence-malformed", "not in its one spelling"):
+    with refused("evidence-malformed", "malformed evidence: not in its one spelling"):
         parse_evidence(replace(SPLIT, first=b"", second=b"").to_bytes().rstrip(b"\n"))
 
 
 def test_an_evidence_file_is_bounded() -> None:
-    with refused("evidence-malformed", "at most"):
-        parse_evidence(b"x" * 400_000)
+    with refused("evidence-malformed", f"{MAX_EVIDENCE_BYTES + 1} bytes, at most {MAX_EVIDENCE_BYTES}"):
+        parse_evidence(b"x" * (MAX_EVIDENCE_BYTES + 1))
+    with refused("evidence-malformed", "not those of an evidence file"):
+        parse_evidence(b"x" * MAX_EVIDENCE_BYTES)
     with refused("evidence-malformed", "malformed evidence"):
         parse_evidence(b"")
     assert FIRST_ENTRY in TRUE.entries
+
+
+def test_an_evidence_file_holds_at_most_eight_keys_and_sixty_four_path_hashes() -> None:
+    most = replace(SPLIT, keys=(LOG.pair,) * 8, path=(bytes(32),) * 64)
+    assert parse_evidence(most.to_bytes()) == most
+    for over in (replace(most, keys=(LOG.pair,) * 9), replace(most, path=(bytes(32),) * 65)):
+        with refused("evidence-malformed", "are too many"):
+            parse_evidence(over.to_bytes())

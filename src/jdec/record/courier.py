@@ -154,7 +154,7 @@ def _checked(header: CourierHeader, stream: ByteStream) -> Iterator[Package]:
             at, is_begun = package.end, True
             yield package
     except RecordError as error:
-        if error.code in ("courier-damaged", "courier-truncated"):
+        if error.code == "courier-damaged":
             raise
         if error.code == "package-truncated":
             raise _truncated(at, header.end) from error
