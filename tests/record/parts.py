@@ -106,6 +106,7 @@ def refused(code: str, sentence: str) -> Iterator[None]:
         yield
     error = caught.value
     assert error.code == code
+    assert "None" not in str(error)
     assert set(error.details) == needed(code)
     assert [value for value in error.details.values() if value == "None" or value not in str(error)] == []
 

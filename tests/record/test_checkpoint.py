@@ -131,14 +131,14 @@ def test_a_signature_of_a_known_key_that_does_not_verify_refuses_the_note(which:
     blob = bytearray(lines[which].blob)
     blob[7 if at == 0 else at] ^= 1
     lines[which] = SignatureLine(lines[which].name, lines[which].key_id, bytes(blob))
-    with refused("checkpoint-signature-bad", "does not verify"):
+    with refused("checkpoint-signature-bad", "does not verify$"):
         open_checkpoint(with_lines(*lines), [LOG.pair], USA)
 
 
 def test_a_bad_line_of_one_known_pair_refuses_the_note_that_another_signed_well() -> None:
     good = parse_note(NOTE).signatures
     other = parse_note(BOOK.note(6, NEXT_LOG)).signatures
-    with refused("checkpoint-signature-bad", "does not verify"):
+    with refused("checkpoint-signature-bad", "does not verify$"):
         open_checkpoint(with_lines(*good, other[0]), [LOG.pair, NEXT_LOG.pair], USA)
 
 
@@ -201,7 +201,7 @@ def test_a_signed_time_lies_within_the_years_a_message_may_name(time_s: int) -> 
 
 def test_a_line_too_short_for_a_time_is_refused() -> None:
     ed_line, ml_line = parse_note(NOTE).signatures
-    with refused("checkpoint-signature-bad", "too short to hold a time"):
+    with refused("checkpoint-signature-bad", "is too short to hold a time"):
         open_checkpoint(
             with_lines(ed_line, SignatureLine(ml_line.name, ml_line.key_id, bytes(8))), [LOG.pair], USA
         )

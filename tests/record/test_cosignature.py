@@ -68,7 +68,7 @@ def test_a_cosignature_of_another_checkpoint_does_not_verify() -> None:
 def test_lines_of_two_times_are_refused() -> None:
     later = parse_lines(cosign(NOTE, PEER, START_S + 4))
     mixed = format_lines([parse_lines(LINES)[0], later[1]])
-    with refused("cosignature-bad", "bears two different times"):
+    with refused("cosignature-bad", "bears two different times$"):
         open_cosignature(NOTE, mixed, [PEER.pair])
     with refused("cosignature-bad", "given twice"):
         open_cosignature(NOTE, LINES + LINES, [PEER.pair])

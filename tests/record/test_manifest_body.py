@@ -114,9 +114,13 @@ def test_the_form_is_the_documented_one() -> None:
         ("version 1", "edition 1", "text is not"),
         ("version 1", "version 0", "version: 0, expected 1 to 1000000"),
         ("actual/1\n", "actual/01\n", "not an origin"),
-        ('"threshold":2', '"threshold": 2', "not in its one spelling"),
+        ('"threshold":2', '"threshold": 2', "malformed key manifest: JSON is not in its one spelling"),
         ('"threshold":2', '"threshold":2.0', "one spelling|Expected `int`"),
-        ('"threshold":2', '"threshold":1,"threshold":2', "not in its one spelling"),
+        (
+            '"threshold":2',
+            '"threshold":1,"threshold":2',
+            "malformed key manifest: JSON is not in its one spelling",
+        ),
         ('"threshold":2', '"threshold":2,"extra":1', "unknown field `extra`"),
         ('"threshold":2', '"threshold":0', "threshold: 0, expected 1 to 3"),
         ('"threshold":2', '"threshold":4', "threshold: 4, expected 1 to 3"),
@@ -128,7 +132,7 @@ def test_the_form_is_the_documented_one() -> None:
         ('"MAFh"', '"MIEBYQ=="', "a certificate is not one DER sequence"),
         ('"previous":null', '"previous":[]', "Expected `object"),
         ("}\n", "}\n\n", "text is not"),
-        ("}\n", "} \n", "one spelling|trailing"),
+        ("}\n", "} \n", "JSON is not in its one spelling"),
         ('"not_after_s":4133980799}', '"not_after_s":4133980800}', "last second of"),
         ('"not_after_s":4133980799}', '"not_after_s":0}', "last second of"),
         ("+A", "+B", "malformed key"),
@@ -155,15 +159,24 @@ def test_escapes_that_are_not_text_are_refused() -> None:
         ({"roots": ()}, "roots: 0, expected 1 to 16"),
         ({"roots": (LOG.pair,), "threshold": 1}, "is not a root key"),
         ({"roots": (replace(ROOTS[0].pair, not_after_s=1),), "threshold": 1}, "is not a root key"),
-        ({"keys": (LOG.pair, MIRROR.pair, ROOTS[0].pair)}, "root key is named"),
-        ({"keys": (log_signer(1, TWO).pair, MIRROR.pair)}, "log key is named 'jdec/USA/actual/2'"),
+        (
+            {"keys": (LOG.pair, MIRROR.pair, ROOTS[0].pair)},
+            "'jdec/USA/root/1' is a root key, expected a log or mirror key",
+        ),
+        (
+            {"keys": (log_signer(1, TWO).pair, MIRROR.pair)},
+            "log key is named 'jdec/USA/actual/2', expected 'jdec/USA/actual/1'",
+        ),
         ({"keys": (LOG.pair, mirror_signer(51, TWO).pair)}, "mirror key is named"),
         ({"certificates": tuple(der(bytes([n])) for n in range(9))}, "certificates: 9, expected 0 to 8"),
         ({"certificates": (der(bytes(9000)),)}, "not one DER sequence"),
         ({"revoked": tuple(log_signer(n).pair.ed25519 for n in range(200, 265))}, "revoked keys: 65"),
         ({"version": 1_000_001}, "version: 1000001"),
         ({"origin": TWO}, "named|cited in version 1"),
-        ({"previous": PREVIOUS}, "cited in version 1 of a later generation, and only there"),
+        (
+            {"previous": PREVIOUS},
+            "manifest: the generation before is cited in version 1 of a later generation, and only there",
+        ),
     ],
 )
 def test_a_manifest_that_contradicts_itself_cannot_be_made(change: dict[str, object], sentence: str) -> None:
@@ -175,17 +188,17 @@ def test_a_public_key_stands_once_in_a_manifest() -> None:
     same_key = CoreSigner(USA.mirror_name, Role.MIRROR, seed(1))
     twins = (ROOTS[0].pair, CoreSigner("jdec/USA/root/twin", Role.ROOT, seed(101)).pair)
     for change in ({"keys": (LOG.pair, same_key.pair)}, {"roots": twins}):
-        with refused("manifest-key-repeated", "a public key stands twice"):
+        with refused("manifest-key-repeated", "a public key stands twice in one manifest"):
             replace(FIRST, **change)
     key = NEXT_LOG.pair.ed25519
     for change in ({"revoked": (key, key)}, {"certificates": (der(b"a"), der(b"a"))}):
-        with refused("manifest-key-repeated", "a revoked key or a certificate stands twice"):
+        with refused("manifest-key-repeated", "^a revoked key or a certificate stands twice in one manifest"):
             replace(FIRST, **change)
 
 
 def test_a_manifest_does_not_revoke_a_key_it_names() -> None:
     for key in (LOG.pair.mldsa44, ROOTS[2].pair.ed25519):
-        with refused("manifest-key-revoked", "names a key that it revokes itself"):
+        with refused("manifest-key-revoked", "^manifest names a key that it revokes itself"):
             replace(FIRST, revoked=(key,))
 
 
@@ -282,8 +295,8 @@ def parse_and_format(entry: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("entry", "sentence"),
     [
-        (b'{"kind":"receipt"}', "does not begin as a key manifest"),
-        (b' {"kind":"key-manifest","manifest":""}', "does not begin as a key manifest"),
+        (b'{"kind":"receipt"}', "entry does not begin as a key manifest"),
+        (b' {"kind":"key-manifest","manifest":""}', "entry does not begin as a key manifest"),
         (b'{"kind":"key-manifest","manifest":1}', "manifest is not a text"),
         (b'{"kind":"key-manifest","manifest":null}', "manifest is not a text"),
         (b'{"kind":"key-manifest","other":"x"}', "cannot be read: 'manifest'"),
@@ -294,6 +307,8 @@ def parse_and_format(entry: bytes) -> bytes:
         (b'{"kind":"key-manifest","manifest":"\xff"}', "invalid start byte"),
         (b'{"kind":"key-manifest","x":NaN,"manifest":"a"}', "NaN is not JSON"),
         (b'{"kind":"key-manifest","x":' + b"[" * 5000, "more than 512 brackets"),
+        (b'{"kind":"key-manifest","x":' + b"[{" * 256, "more than 512 brackets"),
+        (b'{"kind":"key-manifest","x":' + b"[" * 511, "cannot be read"),
         (b'{"kind":"key-manifest",', "cannot be read"),
     ],
 )

@@ -68,15 +68,18 @@ GOOD = format_note(Note("text\n", (LINE,)))
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        (b"", "no empty line"),
+        (b"", "malformed note: no empty line between text and signatures"),
         (b"text\n", "no empty line"),
-        (GOOD[:-1], "do not end in a newline"),
+        (GOOD[:-1], "note: signatures do not end in a newline"),
         (GOOD + b"\n", "do not end in a newline|not a signature line"),
         (GOOD + b"more\n", "not a signature line"),
-        (GOOD.replace(b"text", b"te\rxt"), "control character"),
+        (
+            GOOD.replace(b"text", b"te\rxt"),
+            "control character",
+        ),
         (GOOD.replace(b"text", b"te\txt"), "control character"),
         (GOOD.replace(b"text", b"te\x00xt"), "control character"),
-        (GOOD.replace(b"text", b"te\xffxt"), "not UTF-8"),
+        (GOOD.replace(b"text", b"te\xffxt"), "note: not UTF-8"),
         (GOOD.replace(b"text", b"te\xed\xa0\x80xt"), "not UTF-8"),
         (GOOD.replace("\u2014".encode(), b"-"), "not a signature line"),
         (GOOD.replace(b"/foo ", b"/foo  "), "not standard base64"),
@@ -108,7 +111,7 @@ def test_a_note_has_a_bounded_size_and_at_most_32_signatures() -> None:
 
 @pytest.mark.parametrize("text", ["no newline", "", "control \x01\n"])
 def test_a_text_that_could_not_be_read_back_is_not_written(text: str) -> None:
-    with refused("note-malformed", "does not end in a newline, or holds a control character"):
+    with refused("note-malformed", "note: text does not end in a newline, or holds a control character"):
         format_note(Note(text, (LINE,)))
 
 

@@ -80,7 +80,7 @@ def test_bytes_after_a_package_are_refused() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code", "sentence"),
     [
-        (b"package/1", b"package/2", "package-malformed", "does not begin with"),
+        (b"package/1", b"package/2", "package-malformed", "package: it does not begin with jdec-package/1"),
         (b"start 9", b"start 09", "package-malformed", "start is not a plain decimal"),
         (b"start 9", b"start  9", "package-malformed", "start is not a plain decimal"),
         (b"start 9", b"start 9\r", "package-malformed", "start is not a plain decimal"),

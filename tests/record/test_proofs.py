@@ -158,7 +158,7 @@ def test_a_proof_file_is_enough_to_check_an_entry() -> None:
         (b"\n\njdec", b"\n=\n\njdec", "not standard base64"),
         (b"\n\njdec", b"\nAAAA\n\njdec", "hash has 3 bytes"),
         (b"\n\njdec", b"\njdec", "not standard base64"),
-        (b"\nindex 4", "\nindex ٤".encode(), "not ASCII before the checkpoint"),
+        (b"\nindex 4", "\nindex ٤".encode(), "proof file: not ASCII before the checkpoint"),
         (b"\n\njdec", b"\n" + b"\n".join([b"A" * 43 + b"="] * 70) + b"\n\njdec", "at most 63"),
     ],
 )

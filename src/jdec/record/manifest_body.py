@@ -265,11 +265,11 @@ def _check_roles(manifest: Manifest) -> None:
     origin = str(manifest.origin)
     names = {Role.LOG: origin, Role.MIRROR: manifest.origin.mirror_name}
     for pair in manifest.keys:
-        expected = names.get(pair.role)
+        if pair.role not in names:
+            raise _malformed(f"{shown(pair.name)} is a {pair.role.value} key, expected a log or mirror key")
+        expected = names[pair.role]
         if pair.name != expected:
-            raise _malformed(
-                f"{pair.role.value} key is named {shown(pair.name)}, expected {shown(str(expected))}"
-            )
+            raise _malformed(f"{pair.role.value} key is named {shown(pair.name)}, expected {shown(expected)}")
     for root in manifest.roots:
         if root.role is not Role.ROOT or root.not_after_s != NO_END_S or root.name in names.values():
             raise _malformed(f"{shown(root.name)} is not a root key")
