@@ -34,6 +34,12 @@ NODE_CORE = (
     *("sequencer", "mirror", "exchange", "link", "intake", "quota", "keys", "receipting", "reading"),
     *("witness", "following"),
 )
+# What reads and judges submissions is tested through the API beside the node's own tests; the slow ones say little more.
+API = tuple(
+    f"tests/api/test_{name}.py"
+    for name in ("reading", "submitting", "refusals", "refused_contents", "streams")
+)
+TESTS = {"record": ("tests/record",), "node": ("tests/node", *API)}
 # A mutant that never ends is stopped after (the time of its tests + 4 s) times 5, twice that in processor time.
 SETTINGS = """
 [tool.mutmut]
@@ -98,7 +104,7 @@ def _run(folder: Path, room: str, modules: list[str], sample: int, seed: int) ->
     _copy(folder)
     names = ", ".join(f'"src/jdec/{each}"' for each in modules)
     with (folder / "pyproject.toml").open("a") as file:
-        file.write(SETTINGS.format(modules=names, tests=f'"tests/{room}"'))
+        file.write(SETTINGS.format(modules=names, tests=", ".join(f'"{each}"' for each in TESTS[room])))
     if sample:
         _mutmut(folder, [name for each in modules for name in _chosen(each, sample, seed)])
         return
