@@ -34,7 +34,7 @@ NODE_CORE = (
     *("sequencer", "mirror", "exchange", "link", "intake", "quota", "keys", "receipting", "reading"),
     *("witness", "following"),
 )
-# What reads and judges submissions is tested through the API beside the node's own tests; the slow ones say little more.
+# What reads and judges submissions is tested through the API as well; the slow tests there say little more.
 API = tuple(
     f"tests/api/test_{name}.py"
     for name in ("reading", "submitting", "refusals", "refused_contents", "streams")
