@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from jdec.adapters import files
-from jdec.adapters.files import make_file, move_file, replace_file
+from jdec.adapters.files import make_file, move_file, new_file, replace_file
 from jdec.adapters.nodefolder import make_link_certificate, make_operating_keys
 from jdec.adapters.tls import find_certificate
-from jdec.node.failpoints import KEYS_CERTIFICATE, MARK_FILE, Failpoint, Side, arm
+from jdec.node.failpoints import COURIER_WRITE, KEYS_CERTIFICATE, MARK_FILE, Failpoint, Side, arm
 from jdec.record.origin import Origin
 
 OLD, NEW = b"old", b"new and longer"
@@ -130,3 +131,50 @@ def test_a_number_that_was_used_is_not_used_again(tmp_path: Path) -> None:
     assert make() == ["log-1.key", "log-2.key", "mirror-1.key", "mirror-2.key"]
     (tmp_path / "log-1.key").unlink()
     assert make() == ["log-2.key", "log-3.key", "mirror-1.key", "mirror-2.key", "mirror-3.key"]
+
+
+def test_a_long_file_gets_its_name_when_it_is_whole(tmp_path: Path, order: list[str]) -> None:
+    path = tmp_path / "long"
+    with new_file(path) as file:
+        file.write(OLD)
+        assert not path.exists()
+        file.write(NEW)
+    assert order == ["sync file", "name", "sync folder"]
+    assert path.read_bytes() == OLD + NEW
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_long_file_that_fails_leaves_nothing_half(tmp_path: Path, side: Side) -> None:
+    path = tmp_path / "long"
+    strike(COURIER_WRITE, side)
+    with pytest.raises(OSError, match="made to fail"), new_file(path, step=COURIER_WRITE) as file:
+        file.write(NEW)
+    assert [each.name for each in tmp_path.iterdir()] == ([] if side is Side.FAILED else ["long"])
+    with pytest.raises(RuntimeError), new_file(tmp_path / "other") as file:
+        raise RuntimeError
+    assert not (tmp_path / "other").exists()
+
+
+def test_a_long_file_takes_no_other_files_place(tmp_path: Path) -> None:
+    path = tmp_path / "long"
+    with pytest.raises(FileExistsError), new_file(path):
+        path.write_bytes(OLD)
+    assert path.read_bytes() == OLD
+    with pytest.raises(FileExistsError), new_file(path):
+        raise AssertionError("an existing file was opened")
+
+
+def test_a_disk_that_knows_no_links_is_written_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(source: object, target: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    with new_file(tmp_path / "long") as file:
+        file.write(NEW)
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == {"long": NEW}
+    with pytest.raises(FileExistsError), new_file(tmp_path / "next"):
+        (tmp_path / "next").write_bytes(OLD)
+    assert (tmp_path / "next").read_bytes() == OLD

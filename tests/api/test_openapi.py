@@ -15,7 +15,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from jdec.faces.api.app import all_operations
 from jdec.faces.api.door import FaceLimits
 from jdec.faces.api.openapi import document
-from jdec.faces.api.problems import NODE_STATUS, QUESTION_STATUS, STATUS_OF
+from jdec.faces.api.problems import COURIER_STATUS, NODE_STATUS, QUESTION_STATUS, STATUS_OF
 from jdec.faces.texts import languages
 
 OPERATIONS = all_operations(1000, FaceLimits())
@@ -111,8 +111,8 @@ def test_the_document_for_people_names_every_operation_and_every_code(name: str)
     text = (Path(__file__).parents[2] / "docs" / name).read_text(encoding="utf-8")
     for each in OPERATIONS:
         assert f"| `{each.method} {each.path}` | {each.permission or ''}".rstrip() in text, each.name
-    for table in (STATUS_OF, NODE_STATUS, QUESTION_STATUS):
+    for table in (STATUS_OF, NODE_STATUS, QUESTION_STATUS, COURIER_STATUS):
         for code, status in table.items():
             assert f"| `{code}` | {status} | " in text, code
     told_codes = set(re.findall(r"^\| `([a-z-]+)` \| [45]\d\d \|", text, re.MULTILINE))
-    assert told_codes == {*STATUS_OF, *NODE_STATUS, *QUESTION_STATUS}
+    assert told_codes == {*STATUS_OF, *NODE_STATUS, *QUESTION_STATUS, *COURIER_STATUS}

@@ -145,3 +145,16 @@ async def the_node_is_brought_the_other_manifest(scene: Scene) -> None:
     waiting = scene.folder(victim) / "inbox" / "peer-manifest.note"
     await scene.cluster.until(lambda: not waiting.exists(), "the manifest leaves the inbox")
     await scene.publish(other, manifest)
+
+
+@reaches("courier.write")
+async def a_courier_file_is_written(scene: Scene) -> None:
+    """Half a file never has the name; one that has it is whole, and is taken by the other node."""
+    path = scene.fresh_path("courier")
+    words = ("courier", "out", scene.folder(scene.victim), "--since", "0", "--to")
+    await scene.command(*words, path, is_armed=True)
+    is_there = scene.strike.side is Side.PERSISTED
+    assert path.exists() is is_there
+    if not is_there:
+        await scene.command(*words, path)
+    await scene.command("courier", "in", scene.folder(scene.other), path)

@@ -19,6 +19,7 @@ from jdec.faces.texts import has, languages, say
 from jdec.messages.faults import CODES as FAULT_CODES
 from jdec.messages.faults import NOTICE_CODES
 from jdec.node.config import CODES as CONFIG_CODES
+from jdec.node.courier import CODES as COURIER_CODES
 from jdec.node.reading import CODES as READING_CODES
 from jdec.record.errors import CODES as RECORD_CODES
 
@@ -74,7 +75,19 @@ NAMES: dict[str, frozenset[str]] = {
                 "proof",
                 "size",
             ),
-            *("cursor", "entry", "id", "link", "mirrored", "receipted", "own", "peer", "entries", "now"),
+            *(
+                "answer",
+                "cursor",
+                "entry",
+                "id",
+                "link",
+                "mirrored",
+                "receipted",
+                "own",
+                "peer",
+                "entries",
+                "now",
+            ),
             *("add-checkpoint", "p", "x001", "x234"),
         ]
     ),
@@ -96,6 +109,7 @@ NAMES: dict[str, frozenset[str]] = {
             *("publish", "py", "replay", "roots", "rotate", "sign-manifest", "submit", "test", "tools"),
         ]
     ),
+    "courier.ftl": frozenset(["courier", "in", "K", "M", "G", "meet", "node", "out"]),
     "demo.ftl": frozenset(["var", "s", "ms", "min"]),
     "exercise.ftl": frozenset(
         [
@@ -254,7 +268,7 @@ def plain_texts(entry: ast.Message) -> list[str]:
     return found
 
 
-NODE_CODES = {*READING_CODES, *CONFIG_CODES, *NODE_STATUS, *QUESTION_STATUS}
+NODE_CODES = {*READING_CODES, *CONFIG_CODES, *COURIER_CODES, *NODE_STATUS, *QUESTION_STATUS}
 FAMILIES = [
     ("record", RECORD_CODES),
     ("fault", FAULT_CODES),

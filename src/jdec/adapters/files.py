@@ -8,11 +8,16 @@ writing replaces.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import BinaryIO
 
 _FRESH = ".new"
+# What a stick says that knows no links.
+_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
 def replace_file(
@@ -37,6 +42,41 @@ def make_file(
             sync_folder(path.parent)
     finally:
         fresh.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def new_file(path: Path, *, step: AbstractContextManager[None] | None = None) -> Iterator[BinaryIO]:
+    """Give a file to write into that gets its name, durably, when the block ends well; else nothing stays.
+
+    For files of any length.  Raises `FileExistsError`; an existing file is never overwritten.  Works on disks that know
+    no links, as sticks do.
+    """
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, "file exists", str(path))
+    fresh = path.with_name(path.name + _FRESH)
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        with step or contextlib.nullcontext():
+            _name(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _name(fresh: Path, path: Path) -> None:
+    try:
+        os.link(fresh, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, "file exists", str(path)) from error
+        fresh.replace(path)
+    sync_folder(path.parent)
 
 
 def move_file(path: Path, to: Path, *, step: AbstractContextManager[None] | None = None) -> None:

@@ -11,6 +11,8 @@ from jdec.adapters.sqlite import FORMAT
 from jdec.node.ports import StoreError
 from jdec.record.package import DEFAULT_LIMITS, Package
 
+_MOST_BYTES = DEFAULT_LIMITS.bytes // 2
+
 
 class RecordFile:
     """One record, read within one transaction, so that it stands still while it is read."""
@@ -20,32 +22,58 @@ class RecordFile:
         self.origin: str = self._meta("origin")
         row = db.execute("SELECT size, note FROM head").fetchone()
         self.size: int = row[0]
-        self._note: bytes = row[1]
+        self.note: bytes = row[1]
 
     def _meta(self, key: str) -> str:
         row = self._db.execute("SELECT value FROM meta WHERE key=?", (key,)).fetchone()
         return str(row[0]) if row else ""
 
-    def packages(self, start: int = 0) -> Iterator[Package]:
-        """Yield packages from `start` to the newest checkpoint, each ending at one the Party signed."""
-        while start < self.size:
-            size, note = self._next_end(start)
+    def packages(self, start: int = 0, most_bytes: int = _MOST_BYTES) -> Iterator[Package]:
+        """Yield packages from `start` to the newest checkpoint, each ending at one the Party signed.
+
+        None has entries of more than `most_bytes` where a kept checkpoint allows it.
+        """
+        for begin, size, note, _ in self.spans(start, most_bytes):
             query = "SELECT data FROM entry WHERE idx>=? AND idx<? ORDER BY idx"
-            entries = tuple(row[0] for row in self._db.execute(query, (start, size)))
-            yield Package(start, entries, note)
+            entries = tuple(row[0] for row in self._db.execute(query, (begin, size)))
+            yield Package(begin, entries, note)
+
+    def spans(self, start: int = 0, most_bytes: int = _MOST_BYTES) -> Iterator[tuple[int, int, bytes, int]]:
+        """Yield (start, end, note, bytes of the entries) of the same packages, without reading them."""
+        while start < self.size:
+            size, note = self._next_end(start, most_bytes)
+            yield start, size, note, self._bytes(start, size)
             start = size
 
-    def _next_end(self, start: int) -> tuple[int, bytes]:
+    def cosigned(self) -> int:
+        """Return how many entries the other Party is known to hold (own records)."""
+        row = self._db.execute("SELECT size FROM cosigned").fetchone()
+        return int(row[0]) if row else 0
+
+    def cited(self) -> int:
+        """Return how much of the other record the newest receipt on this one cites."""
+        row = self._db.execute("SELECT cited_size FROM receipt ORDER BY idx DESC LIMIT 1").fetchone()
+        return int(row[0]) if row else 0
+
+    def has_more_than_receipts(self, start: int) -> bool:
+        """Say whether any entry from `start` on deserves a receipt."""
+        row = self._db.execute("SELECT count(*) FROM receipt WHERE idx>=?", (start,)).fetchone()
+        return self.size - start > int(row[0])
+
+    def _bytes(self, start: int, end: int) -> int:
+        query = "SELECT coalesce(sum(length(data)), 0) FROM entry WHERE idx>=? AND idx<?"
+        return int(self._db.execute(query, (start, end)).fetchone()[0])
+
+    def _next_end(self, start: int, most_bytes: int) -> tuple[int, bytes]:
         """Return the farthest kept checkpoint past `start` within the limits of a package, else the nearest."""
         best: tuple[int, bytes] | None = None
         reached, total = start, 0
         query = "SELECT size, note FROM station WHERE size>? ORDER BY size LIMIT 8"
-        kept = [*self._db.execute(query, (start,)), (self.size, self._note)]
+        kept = [*self._db.execute(query, (start,)), (self.size, self.note)]
         for size, note in kept:
-            lengths = "SELECT coalesce(sum(length(data)), 0) FROM entry WHERE idx>=? AND idx<?"
-            total += self._db.execute(lengths, (reached, size)).fetchone()[0]
+            total += self._bytes(reached, size)
             reached = size
-            if best and (size - start > DEFAULT_LIMITS.entries or total > DEFAULT_LIMITS.bytes // 2):
+            if best and (size - start > DEFAULT_LIMITS.entries or total > most_bytes):
                 break
             best = (size, note)
         assert best is not None

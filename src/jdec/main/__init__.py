@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from jdec.adapters import nodefolder
@@ -16,11 +17,13 @@ from jdec.faces.cli.app import run
 from jdec.faces.cli.composition import (
     Composition,
     CompositionError,
+    CourierDesk,
+    CourierOrder,
     InitRequest,
     InitResult,
     NodeAddress,
 )
-from jdec.main import keyring
+from jdec.main import courier, keyring
 from jdec.main.arming import armed
 from jdec.node.views import Which
 
@@ -39,6 +42,8 @@ def compose() -> Composition:
         sign_manifest=armed(_traffic_of_draft, keyring.sign_manifest_file),
         publish_manifest=armed(_traffic_of_folder, keyring.publish_manifest),
         load_manifest=armed(_traffic_of_folder, keyring.load_manifest),
+        write_courier=armed(_traffic_of_order, courier.write_courier),
+        open_stopped=armed(_traffic_of_folder, _open_stopped),
         now_us=lambda: time.time_ns() // 1000,
         random_bytes=os.urandom,
         wait=time.sleep,
@@ -57,6 +62,10 @@ def main() -> int:
 
 def _traffic_of_folder(folder: Path, *_rest: object, **_named: object) -> str:
     return keyring.config_of(keyring.folder_of(folder)).traffic
+
+
+def _traffic_of_order(order: CourierOrder, *_rest: object, **_named: object) -> str:
+    return _traffic_of_folder(order.folder)
 
 
 def _traffic_of_draft(manifest: Path, *_rest: object, **_named: object) -> str:
@@ -88,6 +97,13 @@ def _run_node(config: Path, on_ready: Callable[[NodeAddress], None]) -> int:
         on_ready(NodeAddress(address.api_url, ""))
 
     return run_node(config, ready)
+
+
+def _open_stopped(folder: Path) -> AbstractContextManager[CourierDesk]:
+    # Imported here, as above: only this command puts a whole node together without running it.
+    from jdec.main.courier_stopped import open_stopped
+
+    return open_stopped(folder)
 
 
 def _find_node(folder: Path) -> NodeAddress:

@@ -79,6 +79,7 @@ KEYS_SIGN: Final = Failpoint("keys.sign", "a root officer's signature is added t
 INBOX_HAND: Final = Failpoint("inbox.hand", "a manifest is put into the node's inbox", _disk)
 INBOX_TAKEN: Final = Failpoint("inbox.taken", "a manifest that was taken leaves the inbox", _disk)
 INBOX_PEER: Final = Failpoint("inbox.peer", "the other Party's coming manifest is kept", _disk)
+COURIER_WRITE: Final = Failpoint("courier.write", "a courier file that is whole gets its name", _disk)
 
 FAILPOINTS: Final = tuple(each for each in list(globals().values()) if isinstance(each, Failpoint))
 """Every failpoint there is."""

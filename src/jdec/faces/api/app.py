@@ -17,7 +17,7 @@ from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
-from jdec.faces.api import following, reading, streaming, submitting, watching, witnessing
+from jdec.faces.api import couriering, following, reading, streaming, submitting, watching, witnessing
 from jdec.faces.api.door import (
     Desk,
     FaceLimits,
@@ -90,6 +90,7 @@ def all_operations(max_batch: int, limits: FaceLimits) -> tuple[Operation, ...]:
         *reading.OPERATIONS,
         *following.OPERATIONS,
         *witnessing.OPERATIONS,
+        *couriering.OPERATIONS,
         *watching.OPERATIONS,
     )
 

@@ -56,6 +56,16 @@ REFUSED: Final[dict[str, Any]] = {
     "faults": [],
     "retry_after_s": None,
 }
+COURIER: Final = f"jdec-courier/1\nfrom {PEER}\nto {RECORD}\nrecord {PEER}\n…"
+COURIER_TAKEN: Final[dict[str, Any]] = {
+    "record": PEER,
+    "size": 7,
+    "fresh": 3,
+    "mirrored": 5,
+    "receipted": 4,
+    "answer": "",
+    "reason": "",
+}
 LINES: Final = '{"kind":"launch-report", …}\n{"kind":"complete-until", …}\n'
 STREAMED: Final = (
     '{"result":"accepted","record":"jdec/USA/exercise.demo/1","index":2, …}\n'

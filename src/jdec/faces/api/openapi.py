@@ -15,6 +15,7 @@ from jdec.faces.api import examples
 from jdec.faces.api.operations import Body, Operation, Reply, ref
 from jdec.faces.api.parameters import Parameter
 from jdec.faces.api.problems import (
+    COURIER_STATUS,
     NODE_STATUS,
     PROBLEM_TYPE,
     QUESTION_STATUS,
@@ -27,6 +28,7 @@ from jdec.faces.api.problems import (
 from jdec.faces.api.views import ConsistencyPath, EntryPage, Health, Readiness, RecordList
 from jdec.faces.texts import say
 from jdec.messages.schema import json_schema
+from jdec.node.courier import CourierTaken
 from jdec.node.views import EntryView, FollowEvent, InclusionView, NodeStatus, SubmissionResult
 
 SCHEME: Final = "token"
@@ -42,10 +44,11 @@ _VIEWS: Final = (
     ConsistencyPath,
     FollowEvent,
     NodeStatus,
+    CourierTaken,
     Health,
     Readiness,
 )
-_TAGS: Final = ("submission", "reading", "witness", "watch")
+_TAGS: Final = ("submission", "reading", "witness", "courier", "watch")
 
 
 def document(
@@ -244,7 +247,7 @@ def _body_codes(body: Body) -> list[str]:
 
 def _status(code: str) -> int:
     own = {TOO_LARGE: 413, REFUSED_MESSAGE: 422}
-    for table in (own, STATUS_OF, NODE_STATUS, QUESTION_STATUS):
+    for table in (own, STATUS_OF, NODE_STATUS, QUESTION_STATUS, COURIER_STATUS):
         if code in table:
             return table[code]
     raise KeyError(code)

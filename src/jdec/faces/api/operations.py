@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SUBMIT = "submit"
 READ = "read"
+OPERATE = "operate"
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 TEXT = "text/plain"

@@ -13,8 +13,10 @@ from typing import Final, TypeVar
 import msgspec
 
 from jdec.faces.texts import say, say_code
+from jdec.node.ports import StoreError
 from jdec.node.service import NodeRefused
 from jdec.node.views import FaultView, NotAccepted, NoticeView
+from jdec.record.errors import RecordError
 
 Remark = TypeVar("Remark", FaultView, NoticeView)
 PROBLEM_TYPE: Final = "application/problem+json"
@@ -70,6 +72,24 @@ QUESTION_STATUS: Final[Mapping[str, int]] = {
     "proof-no-checkpoint": 404,
     "cursor-malformed": 400,
     "cursor-ahead": 409,
+}
+# Why a piece of a courier file was not taken; the first four are the record's own codes.
+COURIER_STATUS: Final[Mapping[str, int]] = {
+    "courier-damaged": 422,
+    "courier-malformed": 422,
+    "courier-truncated": 422,
+    "courier-version": 422,
+    "courier-not-signed": 422,
+    "courier-cannot-sign": 409,
+    "courier-gap": 409,
+    "courier-generation-new": 409,
+    "courier-generation-old": 409,
+    "courier-other-party": 409,
+    "courier-other-traffic": 409,
+    "courier-own-file": 409,
+    "courier-returned": 409,
+    "courier-rollback": 409,
+    "courier-split": 409,
 }
 TOO_LARGE: Final = "message-too-large"
 RETRY_S: Final = 5
@@ -177,6 +197,21 @@ def unanswered(refused: NodeRefused) -> Problem:
         family="node",
         sentence=str(refused),
         texts=refused.args_by_name,
+    )
+
+
+def not_taken(refused: NodeRefused | RecordError | StoreError) -> Problem:
+    """Return the problem that tells why a piece of a courier file was not taken."""
+    if isinstance(refused, StoreError):
+        return Problem(
+            "store-failed", status=503, family="node", sentence=str(refused), retry_after_s=RETRY_S
+        )
+    return Problem(
+        refused.code,
+        status=COURIER_STATUS[refused.code],
+        family="record" if isinstance(refused, RecordError) else "node",
+        sentence=str(refused),
+        texts=refused.details if isinstance(refused, RecordError) else refused.args_by_name,
     )
 
 

@@ -18,7 +18,7 @@ import typer
 from typer.main import get_command
 
 from jdec import __version__
-from jdec.faces.cli import demo, follow, keys, node, record, replay, status, submit
+from jdec.faces.cli import courier, demo, follow, keys, node, record, replay, status, submit
 from jdec.faces.cli.composition import Composition
 from jdec.faces.cli.errors import CliError, Exit, explain
 from jdec.faces.cli.helping import Group, usage_error
@@ -49,7 +49,7 @@ def build_cli() -> Group:
         pretty_exceptions_enable=False,
     )
     app.callback(cls=Group, help="cli-help-jdec")(_nothing)
-    for room in (demo, replay, node, status, submit, follow, record, keys):
+    for room in (demo, replay, node, status, submit, follow, record, courier, keys):
         room.register(app)
     command = get_command(app)
     assert isinstance(command, Group)

@@ -17,6 +17,7 @@ import msgspec
 
 from jdec.faces.cli.composition import NodeAddress
 from jdec.faces.cli.errors import CliError, Exit, Explained, FaultLine, Told
+from jdec.node.courier import CourierTaken
 from jdec.node.views import (
     EntryView,
     FaultView,
@@ -128,6 +129,11 @@ class Client:
         if len(results) != len(lines):
             raise CliError("node-answer-unknown", Exit.UNREACHABLE, url=self._url)
         return results
+
+    def take_courier(self, data: bytes) -> CourierTaken:
+        """Hand the node one package as a courier file of its own; return what it did."""
+        body = self._bytes("/v1/courier", data, headers={"content-type": "application/octet-stream"})
+        return _decode(CourierTaken, body)
 
     def follow(self, cursor: str) -> Iterator[FollowEvent]:
         """Yield events from a cursor on until the line breaks or the node ends it; then come back."""

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from jdec.node.views import Which
+from jdec.node.courier import CourierTaken
+from jdec.node.views import NodeStatus, Which
+from jdec.record.courier import CourierHeader
 from jdec.record.package import Package
 
 
@@ -106,6 +108,55 @@ class ManifestState:
     threshold: int
     complete: bool
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class CourierOrder:
+    """What is to be carried: to which file, from which entry on (None: all that the other Party is not known to hold),
+    the own record or, `returned`, the other Party's; `part_bytes` cuts it into files of at most that size.
+    """
+
+    folder: Path
+    to: Path
+    since: int | None = None
+    returned: bool = False
+    part_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CourierPart:
+    """One file that was written: entries `start` to before `end`, its length in bytes and its hex SHA-256."""
+
+    path: Path
+    start: int
+    end: int
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourierWritten:
+    """What was written.  `answered`: how many entries of the other record the answer in it covers.
+
+    `is_receipt_due`: this Party still owes a receipt for some of them, which no file of now can bring.
+    """
+
+    header: CourierHeader
+    parts: tuple[CourierPart, ...]
+    answered: int
+    is_receipt_due: bool
+
+
+class CourierDesk(Protocol):
+    """A node, running or stopped, that takes courier files piece by piece."""
+
+    def status(self) -> NodeStatus:
+        """Where it stands."""
+        ...
+
+    def take_courier(self, data: bytes) -> CourierTaken:
+        """Take one package as a courier file of its own; refusals as `jdec.node.courier.Courier.take` has them."""
+        ...
 
 
 class RecordSource(Protocol):
@@ -233,6 +284,29 @@ class LoadManifest(Protocol):
         ...
 
 
+class WriteCourier(Protocol):
+    """Write a courier file, beside a running node or without one; `on_progress` is told the entries written so far.
+
+    Raises `CompositionError` `courier-nothing`, `courier-since-ahead`, `courier-part-small`, `file-unwritable`, and
+    `FileExistsError`.  What cannot be written whole leaves nothing.
+    """
+
+    def __call__(self, order: CourierOrder, on_progress: Callable[[int], None]) -> CourierWritten:
+        """Do it."""
+        ...
+
+
+class OpenStopped(Protocol):
+    """Open the stores of a stopped node, and keep it from starting meanwhile.
+
+    Raises `CompositionError` `node-running` where the node runs, starts or stops.
+    """
+
+    def __call__(self, folder: Path) -> AbstractContextManager[CourierDesk]:
+        """Do it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Composition:
     """Everything the command line is given from outside.
@@ -250,6 +324,8 @@ class Composition:
     sign_manifest: SignManifest
     publish_manifest: PublishManifest
     load_manifest: LoadManifest
+    write_courier: WriteCourier
+    open_stopped: OpenStopped
     now_us: Callable[[], int]
     random_bytes: Callable[[int], bytes]
     wait: Callable[[float], None]

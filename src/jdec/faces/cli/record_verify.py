@@ -121,7 +121,9 @@ def open_source(
 
 
 @contextmanager
-def progress_of(session: Session, total: int | None) -> Iterator[Callable[[int], None]]:
+def progress_of(
+    session: Session, total: int | None, text_id: str = "cli-verify-progress"
+) -> Iterator[Callable[[int], None]]:
     """Show progress on standard error while something long goes on, on a terminal only."""
     console = session.progress_console
     if session.as_json or not console.is_terminal:
@@ -129,7 +131,7 @@ def progress_of(session: Session, total: int | None) -> Iterator[Callable[[int],
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(session.text("cli-verify-progress"), total=total)
+        task = progress.add_task(session.text(text_id), total=total)
         yield lambda size: progress.update(task, completed=size)
 
 
