@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from jdec.messages.launch_data import Launch
 from jdec.messages.precision import DEFAULT_FLOOR, PrecisionFloor, coarsen, too_fine
+from jdec.words.faults import Refused
 from jdec.words.launches import LaunchClass
 from jdec.words.places import Circle, ErrorEllipse, NamedArea, Point, Polygon, Vertex
 from jdec.words.strict import decode_strict
@@ -87,6 +88,30 @@ def test_coarsening_states_nothing_that_was_not_stated_and_moves_little(launch: 
     if isinstance(launch.place, Point):
         assert isinstance(coarse.place, Point)
         assert abs(coarse.place.lat_deg - launch.place.lat_deg) <= 0.005 + 1e-9
+
+
+@given(launches(), launches(), st.sampled_from([100, 125, 300, 7000]), st.sampled_from([0, 1, 2]))
+def test_what_is_too_fine_is_exactly_what_coarsening_changes(
+    launch: Launch, other: Launch, step: int, decimals: int
+) -> None:
+    floor = PrecisionFloor(time_step_ms=step, azimuth_decimals=decimals)
+    coarse = coarsen(launch, floor)
+    # One field at a time: beside others that are too fine, a field wrongly held for coarse would not be seen.
+    single = [_with_field(coarse, name, getattr(other, name)) for name in coarse.__struct_fields__]
+    for each in (launch, coarse, *(one for one in single if one is not None)):
+        after = coarsen(each, floor)
+        changed = tuple(
+            name for name in each.__struct_fields__ if getattr(after, name) != getattr(each, name)
+        )
+        assert too_fine(each, floor) == changed
+
+
+def _with_field(launch: Launch, name: str, value: Any) -> Launch | None:
+    """The launch with one field exchanged; None where the two break a rule between fields."""
+    try:
+        return msgspec.structs.replace(launch, **{name: value})
+    except Refused:
+        return None
 
 
 def test_the_fields_that_are_too_fine_are_named() -> None:

@@ -7,6 +7,7 @@ defaults that a node may change, never shown as treaty text.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -62,10 +63,14 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 def notices_of(message: Message, setting: Setting) -> tuple[Notice, ...]:
     """Everything odd about an accepted message, in a fixed order."""
     found = [*_clock(message, setting), *_citations(setting)]
-    for kind, rule in _RULES:
-        if isinstance(message, kind):
-            found += rule(message, setting)
+    for rule in _rules_of(type(message)):
+        found += rule(message, setting)
     return tuple(found)
+
+
+@functools.cache
+def _rules_of(kind: type) -> tuple[Callable[[Any, Setting], Iterator[Notice]], ...]:
+    return tuple(rule for kinds, rule in _RULES if issubclass(kind, kinds))
 
 
 def _clock(message: Header, setting: Setting) -> Iterator[Notice]:

@@ -54,11 +54,51 @@ def coarsen(launch: Launch, floor: PrecisionFloor = DEFAULT_FLOOR) -> Launch:
 
 def too_fine(launch: Launch, floor: PrecisionFloor = DEFAULT_FLOOR) -> tuple[str, ...]:
     """The fields of a launch that are finer than the floor, in the order of the type."""
-    coarse = coarsen(launch, floor)
-    if coarse == launch:
+    if _is_coarse(launch, floor):
         return ()
+    coarse = coarsen(launch, floor)
     names = launch.__struct_fields__
     return tuple(name for name in names if getattr(coarse, name) != getattr(launch, name))
+
+
+def _is_coarse(launch: Launch, floor: PrecisionFloor) -> bool:
+    """Whether `coarsen` would change nothing, told without making the coarse launch: nearly every report is so."""
+    azimuth = launch.azimuth_deg
+    return (
+        _on_step(launch.time, floor)
+        and (launch.impact_time is None or _on_step(launch.impact_time, floor))
+        and _holds(launch.time_sigma_s, floor.time_sigma_s)
+        and _holds(launch.azimuth_sigma_deg, floor.azimuth_sigma_deg)
+        and _holds(launch.impact_time_sigma_s, floor.time_sigma_s)
+        and (azimuth is None or round(azimuth, floor.azimuth_decimals) % 360.0 == azimuth)
+        and _is_coarse_place(launch.place, floor)
+        and (launch.impact_place is None or _is_coarse_place(launch.impact_place, floor))
+    )
+
+
+def _is_coarse_place(place: Place, floor: PrecisionFloor) -> bool:
+    if isinstance(place, NamedArea | Polygon):
+        return _coarse_place(place, floor) == place
+    decimals = floor.coordinate_decimals
+    if round(place.lat_deg, decimals) != place.lat_deg or round(place.lon_deg, decimals) != place.lon_deg:
+        return False
+    if isinstance(place, Circle):
+        return place.radius_km >= floor.radius_km
+    error = place.error
+    return error is None or (
+        error.semi_major_km >= floor.semi_axis_km and error.semi_minor_km >= floor.semi_axis_km
+    )
+
+
+def _holds(value: float | None, least: float) -> bool:
+    return value is None or value >= least
+
+
+def _on_step(instant: datetime, floor: PrecisionFloor) -> bool:
+    # Steps count from a whole second, so one that divides the second is seen in the fraction alone.
+    if 1000 % floor.time_step_ms == 0:
+        return instant.microsecond % (1000 * floor.time_step_ms) == 0
+    return _step(instant, floor) == instant
 
 
 def _at_least(value: float | None, least: float) -> float | None:
