@@ -11,7 +11,7 @@ from link_parts import STATE, Identity, Node, listening, peer
 from jdec.adapters.tls import find_certificate, trust
 from jdec.node.ports import PeerRefused, PeerUnreachable
 
-CUT_OFF = r"(?i)alert|certificate|closed|reset|ReadError|WriteError|ConnectError"
+CUT_OFF = r"(?i)alert|certificate|closed|reset|disconnected|cannot connect"
 
 
 @pytest.fixture

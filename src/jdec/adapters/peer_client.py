@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 import ssl
 from collections.abc import Callable
 
-import httpx
+import aiohttp
 import msgspec
 
 from jdec.node.ports import PeerRefused, PeerState, PeerUnreachable
@@ -15,6 +16,8 @@ from jdec.node.ports import PeerRefused, PeerState, PeerUnreachable
 PACKAGE_TYPE = "application/vnd.jdec.package"
 NOT_PINNED = "link-certificate"
 MAX_ANSWER = 16 * 1024 * 1024
+_PATIENCE = 12
+_PIECEMEAL = 512 * 1024
 
 
 _CODE = re.compile(r"[a-z0-9-]{1,64}")
@@ -27,32 +30,36 @@ class _Problem(msgspec.Struct):
 
 
 class HttpsPeer:
-    """Speaks to one peer over a kept-alive connection.  `make_context` is asked again whenever keys change."""
+    """Speaks to one peer over a kept-alive connection.  `make_context` is asked again whenever keys change.
+
+    `timeout_s` bounds connecting and every silence of the other node; a whole request may take `_PATIENCE` times that.
+    """
 
     def __init__(self, url: str, make_context: Callable[[], ssl.SSLContext], timeout_s: float) -> None:
         self._url = url.rstrip("/")
         self._make_context = make_context
-        self._timeout = httpx.Timeout(timeout_s)
-        self._client: httpx.AsyncClient | None = None
+        self._timeout = aiohttp.ClientTimeout(
+            total=timeout_s * _PATIENCE, connect=timeout_s, sock_connect=timeout_s, sock_read=timeout_s
+        )
+        self._session: aiohttp.ClientSession | None = None
 
-    def _connected(self) -> httpx.AsyncClient:
-        if self._client is None:
-            limits = httpx.Limits(max_connections=4, max_keepalive_connections=4, keepalive_expiry=120)
-            self._client = httpx.AsyncClient(
-                base_url=self._url,
-                verify=self._make_context(),
+    def _connected(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(ssl=self._make_context(), limit=4, keepalive_timeout=120),
                 timeout=self._timeout,
-                limits=limits,
-                trust_env=False,
-                follow_redirects=False,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                # Raw: an answer that unpacks to gigabytes is never unpacked.
+                auto_decompress=False,
+                skip_auto_headers=("accept", "user-agent"),
             )
-        return self._client
+        return self._session
 
     async def renew(self) -> None:
         """Close the connections so that the next request uses the newest certificates."""
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -60,18 +67,21 @@ class HttpsPeer:
 
     async def _send(self, method: str, path: str, content: bytes | None = None) -> bytes:
         headers = {"accept-encoding": "identity"}
+        # A large package goes out piece by piece, so that the loop does other things in between.
+        data = io.BytesIO(content) if content is not None and len(content) > _PIECEMEAL else content
         if content is not None:
             headers["content-type"] = PACKAGE_TYPE
         try:
-            async with self._connected().stream(method, path, content=content, headers=headers) as response:
+            async with self._connected().request(
+                method, self._url + path, data=data, headers=headers, allow_redirects=False
+            ) as response:
                 body = bytearray()
-                # Raw: an answer that unpacks to gigabytes is never unpacked.
-                async for chunk in response.aiter_raw():
+                async for chunk in response.content.iter_any():
                     body += chunk
                     if len(body) > MAX_ANSWER:
                         raise PeerRefused("peer-answer-long", f"answer is longer than {MAX_ANSWER} bytes")
-                status = response.status_code
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, RuntimeError) as cut:
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, OSError, RuntimeError) as cut:
             # RuntimeError: what the event loop says of a connection that was renewed under this very request.
             reason = str(cut) or type(cut).__name__
             raise PeerUnreachable(reason) from cut

@@ -233,6 +233,8 @@ def _server(app: Any, **options: Any) -> uvicorn.Server:
         access_log=False,
         lifespan="off",
         server_header=False,
+        # Nothing that a request says of itself tells who sent it.
+        proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_S,
         timeout_keep_alive=120,
         **options,
