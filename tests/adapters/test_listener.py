@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import socket
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,7 +13,9 @@ import pytest
 import uvicorn
 
 from jdec.adapters import listener
-from jdec.adapters.listener import BoundedProtocol, ListenerLoop
+from jdec.adapters.listener import BoundedProtocol, ListenerLoop, answering
+from jdec.faces.api import unreadable
+from jdec.main.running import _server
 
 
 async def _app(scope: dict[str, Any], _receive: Any, send: Any) -> None:
@@ -22,8 +25,8 @@ async def _app(scope: dict[str, Any], _receive: Any, send: Any) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _listening() -> AsyncIterator[int]:
-    config = uvicorn.Config(_app, log_config=None, access_log=False, lifespan="off", http=BoundedProtocol)
+async def _listening(protocol: type[BoundedProtocol] = BoundedProtocol) -> AsyncIterator[int]:
+    config = uvicorn.Config(_app, log_config=None, access_log=False, lifespan="off", http=protocol)
     config.load()
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
@@ -41,6 +44,29 @@ async def _ends(reader: asyncio.StreamReader) -> bytes:
     with contextlib.suppress(ConnectionError):
         return await asyncio.wait_for(reader.read(), 10)
     return b""
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"garbage\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        b"POST / HTTP/1.1\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
+    ],
+)
+async def test_what_is_no_http_request_is_answered_as_a_problem_like_any_other(sent: bytes) -> None:
+    async with _listening(answering(unreadable())) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(sent)
+        head, _, body = (await _ends(reader)).partition(b"\r\n\r\n")
+        writer.close()
+    lines = head.split(b"\r\n")
+    assert lines[0] == b"HTTP/1.1 400 Bad Request"
+    assert {b"content-type: application/problem+json", b"connection: close"} <= set(lines[1:])
+    assert b"content-length: %d" % len(body) in lines
+    assert json.loads(body)["code"] == "request-malformed"
 
 
 async def test_a_head_that_never_ends_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,3 +133,8 @@ def test_a_tls_handshake_must_be_quick(monkeypatch: pytest.MonkeyPatch) -> None:
         loop = runner.get_loop()
         runner.run(loop.create_server(None, ssl=object()))
     assert seen["ssl_handshake_timeout"] == listener.HANDSHAKE_PATIENCE_S
+
+
+def test_nobody_may_say_that_a_request_came_from_elsewhere() -> None:
+    """The application is served as it is: no layer that believes `X-Forwarded-For` stands before it."""
+    assert _server(_app).config.loaded_app is _app

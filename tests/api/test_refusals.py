@@ -10,7 +10,7 @@ import pytest
 from jdec.faces.api.problems import NODE_STATUS, QUESTION_STATUS, STATUS_OF
 from jdec.faces.texts import has, languages
 
-from .asking import JSON, getting, posting, refused
+from .asking import JSON, Ask, getting, posting, refused
 from .parts import TOKENS, RunningApi, bearer, message
 
 # --- who asks ---------------------------------------------------------------------------------------------------
@@ -26,6 +26,21 @@ def test_no_token_is_refused(api: RunningApi) -> None:
 )
 def test_anything_but_one_bearer_token_is_no_token(api: RunningApi, header: str) -> None:
     refused(getting(api, "/v1/status", authorization=header), 401, "token-missing")
+
+
+def asking_twice(api: RunningApi, path: str, name: str, values: tuple[str, str]) -> Ask:
+    given = [(name, value) for value in values]
+    own = [] if name == "Authorization" else list(bearer("operator").items())
+    return lambda more: api.client.get(path, headers=[*given, *own, *more.items()])
+
+
+def test_two_tokens_are_refused_whatever_each_would_allow(api: RunningApi) -> None:
+    """Which of them counts would be a guess, and another guess behind some proxy."""
+    good, bad = f"Bearer {TOKENS['operator']}", "Bearer x"
+    for values in ((good, bad), (bad, good), (good, good)):
+        problem = refused(asking_twice(api, "/v1/status", "Authorization", values), 400, "parameter-repeated")
+        assert "Authorization" in problem["detail"]
+    assert api.client.get("/healthz", headers=[("Authorization", good)] * 2).status_code == 400
 
 
 @pytest.mark.parametrize("token", ["x", TOKENS["operator"] + "x", TOKENS["operator"][:-1], "é"])
@@ -71,6 +86,28 @@ def test_every_operation_but_the_open_ones_asks_for_a_token(api: RunningApi) -> 
 )
 def test_an_unknown_path_is_not_found(api: RunningApi, path: str) -> None:
     refused(getting(api, path), 404, "path-unknown")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/healthz/",
+        "//healthz",
+        "/v1/status/",
+        "/v1//status",
+        "//v1/status",
+        "/v1/records/own/entries/0/",
+        "/v1/records//own/checkpoint",
+        "/v1/records/own/tile/0//000",
+        "/v1/records/own/tile/0/000/",
+        "/v1/follow/",
+        "/v1/status%2F",
+    ],
+)
+def test_a_path_has_one_spelling(api: RunningApi, path: str) -> None:
+    """A slash at the end or two in a row name nothing, though the router would overlook them."""
+    url = httpx.URL(api.url).copy_with(raw_path=path.encode())
+    refused(lambda more: api.client.get(url, headers={**bearer("operator"), **more}), 404, "path-unknown")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +168,22 @@ def test_parameters_are_strict(api: RunningApi, path: str, code: str, tells: str
 
 
 def test_a_malformed_last_event_id_is_refused(api: RunningApi) -> None:
-    refused(getting(api, "/v1/follow", **{"Last-Event-ID": "x"}), 400, "parameter-malformed")
+    for value in ("x", "", "1.2.3"):
+        problem = refused(getting(api, "/v1/follow", **{"Last-Event-ID": value}), 400, "parameter-malformed")
+        assert "now | 12.9.12.10" in problem["detail"]
+    ask = asking_twice(api, "/v1/follow", "Last-Event-ID", ("0.0.0.0", "now"))
+    assert "Last-Event-ID" in refused(ask, 400, "parameter-repeated")["detail"]
+
+
+def test_no_sentence_shows_a_pattern(api: RunningApi) -> None:
+    """People read what may stand there, not how the program matches it."""
+    for path in ("/v1/follow?cursor=then", "/v1/records/own/tile/64/000", "/v1/witness/x/checkpoint"):
+        assert (
+            re.search(
+                r"\[0-9|\{\d|\(\?|\\", api.client.get(path, headers=bearer("operator")).json()["detail"]
+            )
+            is None
+        )
 
 
 def test_a_host_that_is_none_is_refused(api: RunningApi) -> None:

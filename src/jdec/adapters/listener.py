@@ -20,8 +20,13 @@ MAX_CONNECTIONS = 1024
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Closes a connection whose request head is too long or too slow, and one too many of them."""
+    """Closes a connection whose request head is too long or too slow, and one too many of them.
 
+    `unreadable` is the whole answer to bytes that are no HTTP request; where it is empty the web server says so in
+    its own words.
+    """
+
+    unreadable = b""
     _head_bytes = 0
     _is_in_head = True
     _giving_up: asyncio.TimerHandle | None = None
@@ -54,6 +59,14 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting()
         super().on_headers_complete()
 
+    def send_400_response(self, msg: str) -> None:
+        """Answer bytes that are no HTTP request, and close."""
+        if not self.unreadable:
+            super().send_400_response(msg)
+            return
+        self.transport.write(self.unreadable)
+        self.transport.close()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection ended."""
         self._stop_waiting()
@@ -72,6 +85,11 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting()
         if self.transport is not None:
             self.transport.abort()
+
+
+def answering(unreadable: bytes) -> type[BoundedProtocol]:
+    """The protocol that answers with these bytes to what is no HTTP request."""
+    return type("AnsweringProtocol", (BoundedProtocol,), {"unreadable": unreadable})
 
 
 class ListenerLoop(uvloop.Loop):

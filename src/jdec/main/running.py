@@ -18,14 +18,14 @@ from jdec import __version__
 from jdec.adapters import nodefolder
 from jdec.adapters.clock import SystemClock
 from jdec.adapters.keyfiles import read_keys
-from jdec.adapters.listener import BoundedProtocol, ListenerLoop, raise_file_limit
+from jdec.adapters.listener import ListenerLoop, answering, raise_file_limit
 from jdec.adapters.logs import make_log
 from jdec.adapters.peer_client import HttpsPeer
 from jdec.adapters.peer_server import LinkApp, LinkHandlers, TlsAwareProtocol
 from jdec.adapters.sqlite import open_store
 from jdec.adapters.storefiles import generation_of, mark_file, mirror_file, own_file
 from jdec.adapters.tls import client_context, find_certificate, server_context, trust
-from jdec.faces.api import build_app, end_streams
+from jdec.faces.api import build_app, end_streams, unreadable
 from jdec.main.arming import arm_for
 from jdec.main.inbox import Inbox
 from jdec.node.config import NodeConfig, read_config
@@ -194,7 +194,7 @@ class RunningNode:
         )
 
     def _api_server(self) -> uvicorn.Server:
-        server = _server(self._api, http=BoundedProtocol)
+        server = _server(self._api, http=answering(unreadable()))
         api = self.config.api
         if api.certificate and api.key:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

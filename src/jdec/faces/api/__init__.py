@@ -5,6 +5,6 @@ This face translates between HTTP and the node service; it decides nothing about
 """
 
 from jdec.faces.api.app import build_app, end_streams
-from jdec.faces.api.door import FaceLimits
+from jdec.faces.api.door import FaceLimits, unreadable
 
-__all__ = ["FaceLimits", "build_app", "end_streams"]
+__all__ = ["FaceLimits", "build_app", "end_streams", "unreadable"]

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 from litestar import Request, Response
@@ -107,6 +108,16 @@ def problem_answer(problem: Problem, language: str) -> Answer:
     return Answer(status=problem.status, body=body, media_type=PROBLEM_TYPE, headers=tuple(headers))
 
 
+def unreadable() -> bytes:
+    """Return the whole HTTP answer to bytes that are no request: no language was asked for, so it is English."""
+    answer = problem_answer(Problem("request-malformed", close=True), "en")
+    lines = [
+        f"{name}: {value}\r\n"
+        for name, value in (*_headers(answer), ("content-length", str(len(answer.body))))
+    ]
+    return f"HTTP/1.1 {answer.status} Bad Request\r\n{''.join(lines)}\r\n".encode() + answer.body
+
+
 def doors(desk: Desk, path: str, pattern: str, operations: Sequence[Operation]) -> ControllerRouterHandler:
     """Return the route of one path with all its operations.
 
@@ -176,7 +187,9 @@ def _headers(answer: Answer) -> Headers:
 
 def admit(desk: Desk, operation: Operation, scope: Scope) -> Call:
     """Return the call of an admitted request.  Raises `Problem`; reads nothing of the body."""
+    _check_spelling(scope)
     headers = dict(scope["headers"])
+    _check_once(operation, [name for name, _ in scope["headers"]])
     client = ""
     if operation.permission is not None:
         client = _client(desk.tokens, operation.permission, headers)
@@ -186,6 +199,23 @@ def admit(desk: Desk, operation: Operation, scope: Scope) -> Call:
         _check_announced(operation.body, headers)
     language = choose(_text(headers, b"accept-language"))
     return Call(desk=desk, language=language, client=client, values=values, headers=headers)
+
+
+def _check_spelling(scope: Scope) -> None:
+    """Refuse a second spelling of a path: the router would take `//` and a slash at the end for nothing."""
+    raw = scope.get("raw_path") or scope["path"].encode()
+    path = unquote_to_bytes(raw.partition(b"?")[0])
+    if b"//" in path or (path.endswith(b"/") and path != b"/"):
+        raise Problem("path-unknown")
+
+
+def _check_once(operation: Operation, names: Sequence[bytes]) -> None:
+    """Refuse a header that is given twice where it decides anything: which of the two counts would be a guess."""
+    deciding = ["Authorization", "Content-Type", "Content-Encoding"]
+    deciding += [each.name for each in operation.parameters if each.place == "header"]
+    for name in deciding:
+        if names.count(name.lower().encode()) > 1:
+            raise Problem("parameter-repeated", name=name)
 
 
 async def send_start(answer: Answer, send: Send) -> None:

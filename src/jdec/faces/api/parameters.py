@@ -37,15 +37,19 @@ class Whole(msgspec.Struct, frozen=True):
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
     def rule(self) -> str:
-        """Return the form as a pattern a person can read in any language."""
+        """Return the form as people read it in any language."""
         return f"{self.least} … {self.most}"
 
 
 class Pattern(msgspec.Struct, frozen=True):
-    """Text that matches the whole of `pattern` (a pattern that ECMAScript reads alike, anchored here)."""
+    """Text that matches the whole of `pattern` (a pattern that ECMAScript reads alike, anchored here).
+
+    `shown` is the same for people, without words: what may stand there.
+    """
 
     pattern: str
     most: int
+    shown: str
 
     def read(self, text: str) -> str | None:
         """Return the text, or None where it does not match."""
@@ -56,8 +60,8 @@ class Pattern(msgspec.Struct, frozen=True):
         return {"type": "string", "pattern": f"^({self.pattern})$", "minLength": 1, "maxLength": self.most}
 
     def rule(self) -> str:
-        """Return the form as a pattern."""
-        return self.pattern
+        """Return the form as people read it."""
+        return self.shown
 
 
 class Choice(msgspec.Struct, frozen=True):

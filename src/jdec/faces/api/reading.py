@@ -22,9 +22,11 @@ from jdec.node.views import EntryView, InclusionView, Which
 MAX_ENTRIES: Final = 1000
 FOR_EVER: Final[Headers] = (("cache-control", "private, max-age=31536000, immutable"),)
 BUNDLES: Final = "entries"
-TILE_LEVEL: Final = Pattern(r"entries|[0-9]|[1-5][0-9]|6[0-3]", 7)
+TILE_LEVEL: Final = Pattern(r"entries|[0-9]|[1-5][0-9]|6[0-3]", 7, "entries | 0 … 63")
 _WIDTH: Final = "[1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]"
-TILE_INDEX: Final = Pattern(rf"(x[0-9]{{3}}/){{0,6}}[0-9]{{3}}(\.p/({_WIDTH}))?", 40)
+TILE_INDEX: Final = Pattern(
+    rf"(x[0-9]{{3}}/){{0,6}}[0-9]{{3}}(\.p/({_WIDTH}))?", 40, "000 | x001/x234/067 | 000.p/8"
+)
 
 
 async def list_records(call: Call) -> Answer:

@@ -102,7 +102,7 @@ OPERATIONS: Final = (
             Parameter(
                 name="origin_hash",
                 place="path",
-                form=Pattern("[0-9a-f]{64}", 64),
+                form=Pattern("[0-9a-f]{64}", 64, "64 × 0 … 9, a … f"),
                 text="api-parameter-origin-hash",
                 example=examples.ORIGIN_HASH,
                 required=True,

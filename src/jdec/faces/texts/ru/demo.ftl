@@ -68,8 +68,8 @@ demo-rung-accepted = принято
 demo-rung-mirrored = отражено
 demo-rung-receipted = подтверждено
 demo-legend-accepted = принято здесь
-demo-legend-mirrored = отражено там
-demo-legend-receipted = подтверждено квитанцией
+demo-legend-mirrored = сохранено у другой Стороны
+demo-legend-receipted = получение подтверждено
 demo-revision = ред. { $number }
 demo-figures = отправлено { $sent } · половина за: принято { $accepted }, отражено { $mirrored } (99 %: { $slow }), подтверждено { $receipted }
 demo-up-to = все до { $index }
@@ -100,8 +100,8 @@ demo-verdict-node = { $party }: { $size } { $size ->
     [many] записей
    *[other] записи
 }, корень { $root }; его зеркало { $other }: { $mirrored }, корень { $peer }
-demo-verdict-messages = Сообщения: отправлено { $sent }, отражено { $mirrored }, подтверждено { $receipted }, потеряно { $lost }, удвоено { $doubled }, отклонено { $refused }
-demo-verdict-latency = Половина за: принято { $accepted }, отражено { $mirrored }, подтверждено { $receipted }; отражено, 99 %: { $slow }
+demo-verdict-messages = Сообщения: отправлено { $sent }, сохранено у другой Стороны { $mirrored }, получение подтверждено { $receipted }, потеряно { $lost }, удвоено { $doubled }, отклонено { $refused }
+demo-verdict-latency = Половина за: принято { $accepted }, сохранено у другой Стороны { $mirrored }, получение подтверждено { $receipted }; сохранено, 99 %: { $slow }
 demo-verdict-line = Линия была оборвана на { $seconds } с: { $waited } { $waited ->
     [one] запись ждала
     [few] записи ждали
