@@ -20,6 +20,7 @@ from jdec.messages.launch_data import CompleteUntil, Launch, LaunchReport, Stage
 from jdec.messages.service import KeyManifest, Receipt
 from jdec.record.checkpoint import Checkpoint, sign_checkpoint
 from jdec.record.cosignature import add_lines, cosign
+from jdec.record.courier import CourierHeader, encode_header
 from jdec.record.evidence import make_rollback, make_split
 from jdec.record.keys import NO_END_S, KeyPair
 from jdec.record.manifest import KeyHistory, Manifest, Previous, sign_manifest
@@ -207,6 +208,7 @@ def _checkpoints(files: dict[str, bytes], usa: Writer, rus: Writer) -> None:
         rus.note(4, "rus-log-1", START_S + 33),
         cosign(rus.note(4, "rus-log-1", START_S + 33), SIGNERS["usa-mirror-2"], START_S + 33),
     )
+    files["courier/usa-to-rus.head"] = encode_header(CourierHeader(USA, RUS, USA, 0, 9, cosigned=last))
     manifest = Manifest(
         RUS.next_generation(),
         1,

@@ -19,6 +19,7 @@ COSIGNED = "usa/cosigned-9.note"
 PACKAGES = ["usa/0.package", "usa/1.package", "usa/5.package", "usa/6.package", "usa/sign-of-life.package"]
 REVOKING = "rus/manifest-2-revokes.note"
 SPLIT = "evidence/split.evidence"
+COURIER_HEAD = "courier/usa-to-rus.head"
 _DASH = "— ".encode()
 
 
@@ -72,7 +73,7 @@ def make_cases(files: Files) -> list[Case]:
     """Every case, in the order of the format's description."""
     make = Maker(files)
     cases = [*_checkpoints(make), *_cosignatures(make), *_manifests(make), *_records(make)]
-    cases += [*_packages(make), *_evidence(make), *_proofs(make), *_tiles(make)]
+    cases += [*_packages(make), *_evidence(make), *_proofs(make), *_tiles(make), *_courier(make)]
     names = [case["name"] for case in cases]
     assert len(set(names)) == len(names)
     return cases
@@ -297,3 +298,38 @@ def _tiles(make: Maker) -> Iterator[Case]:
     size = len(make.joined(one))
     cut = {"at": size - 1, "remove": 1, "insert": ""}
     yield _case("bundle", "bundle: cut", one, "entry-bundle-malformed", cut)
+
+
+def _courier(make: Maker) -> Iterator[Case]:
+    whole = [COURIER_HEAD, *PACKAGES[:4]]
+
+    def case(name: str, expect: str, *edits: dict[str, Any], parts: list[str] = whole) -> Case:
+        return _case("courier", f"courier: {name}", parts, expect, *edits)
+
+    def header(old: str, new: str) -> dict[str, Any]:
+        return make.edit(whole, old.encode(), new.encode())
+
+    yield case("as made", ACCEPTED)
+    alive = [COURIER_HEAD, PACKAGES[4]]
+    yield case("nothing new", ACCEPTED, make.edit(alive, b"start 0", b"start 9"), parts=alive)
+    yield case("the receiver's record back", "courier-damaged", header("record jdec/USA", "record jdec/RUS"))
+    yield case("cut", "courier-truncated", {"at": len(make.joined(whole)) - 1, "remove": 1, "insert": ""})
+    yield case("without its last package", "courier-truncated", parts=whole[:-1])
+    yield case("without any package", "courier-truncated", parts=whole[:1])
+    yield case("a package left out", "courier-damaged", parts=[*whole[:2], *whole[3:]])
+    yield case("a package twice", "courier-damaged", parts=[*whole[:3], *whole[2:]])
+    yield case("going on after its end", "courier-damaged", parts=[*whole, PACKAGES[4]])
+    yield case("a package of the other record", "courier-damaged", parts=[whole[0], "rus/0.package"])
+    yield case("another version", "courier-version", header("courier/1", "courier/2"))
+    for name, old, new in (
+        ("from and to of one Party", "to jdec/RUS", "to jdec/USA"),
+        ("another traffic", "to jdec/RUS/exercise.vectors", "to jdec/RUS/test"),
+        ("the record of a third", "record jdec/USA", "record jdec/FRA"),
+        ("a leading zero", "start 0", "start 00"),
+        ("a start past its end", "start 0", "start 10"),
+        ("part 0", "part 1 of 1", "part 0 of 1"),
+        ("a part past the last", "part 1 of 1", "part 2 of 1"),
+        ("a line left out", "part 1 of 1\n", ""),
+        ("another line end", "end 9\n", "end 9\r\n"),
+    ):
+        yield case(name, "courier-malformed", header(old, new))

@@ -12,6 +12,7 @@ from typing import Any
 from jdec.node.introduction import Introduction, read_introduction
 from jdec.record.checkpoint import open_checkpoint
 from jdec.record.cosignature import open_cosignature
+from jdec.record.courier import decode_courier
 from jdec.record.evidence import check_evidence, parse_evidence
 from jdec.record.keys import KeyPair, Role, VerifierKey
 from jdec.record.manifest import KeyHistory, open_generation
@@ -131,6 +132,10 @@ def _bundle(case: Case, data: bytes) -> None:
     parse_bundle(data)
 
 
+def _courier(case: Case, data: bytes) -> None:
+    decode_courier(data)
+
+
 JUDGES: dict[str, Callable[[Case, bytes], None]] = {
     "checkpoint": _checkpoint,
     "cosignature": _cosignature,
@@ -142,4 +147,5 @@ JUDGES: dict[str, Callable[[Case, bytes], None]] = {
     "evidence": _evidence,
     "proof": _proof,
     "bundle": _bundle,
+    "courier": _courier,
 }
