@@ -9,6 +9,13 @@ from typing import Any
 
 from cli.nodes import Pair, lay_out
 from cli.parts import Ran, jdec
+from jdec.adapters.keyfiles import read_keys
+from jdec.main import keyring
+from jdec.record.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from jdec.record.courier import decode_courier, encode_header
+from jdec.record.keys import Role
+from jdec.record.package import Package, encode_package
+from jdec.record.tree import Frontier, leaf_hashes
 
 NOWHERE = "https://127.0.0.1:9"
 
@@ -62,3 +69,21 @@ def verified(folder: Path, introduction: Path, *options: str) -> int:
     ran = jdec("record", "verify", folder, *options, "--introduction", introduction, "--json")
     assert ran.code == 0, ran.out
     return int(ran.json["size"])
+
+
+def rewritten(folder: Path, data: bytes, *, later_s: int = 60) -> bytes:
+    """The same courier file by a Party that, with its own keys, says its last entry was another."""
+    header, packages = decode_courier(data)
+    entries = [entry for each in packages for entry in each.entries]
+    _, history = keyring.history_of(folder)
+    (pair,) = history.log_keys(header.end)
+    signer = next(each for each in read_keys(folder / "keys", Role.LOG) if each.pair == pair)
+    signed = open_checkpoint(packages[-1].checkpoint_note, [pair], str(header.record))
+    entries[-1] = entries[-2]
+    root = Frontier.empty().extend(leaf_hashes(entries)).root()
+    checkpoint = Checkpoint(str(header.record), header.end, root)
+    note = sign_checkpoint(checkpoint, signer, signed.signed_at_s + later_s)
+    start = packages[-1].start
+    last = Package(start, tuple(entries[start - header.start :]), note)
+    pieces = [*packages[:-1], last]
+    return encode_header(header) + b"".join(encode_package(each) for each in pieces)

@@ -12,7 +12,7 @@ from cli.parts import jdec
 from cluster.harness import PARTIES, Cluster, cluster
 from cluster.harness import message as line_of
 
-from .parts import out, refused, take
+from .parts import out, refused, rewritten, take
 
 
 def status_of(folder: Path) -> Any:
@@ -77,6 +77,17 @@ def test_a_running_node_refuses_in_the_words_of_the_one_who_asks(apart: Pair, tm
     (tmp_path / "half").write_bytes(data[:-300])
     assert refused(apart.rus, tmp_path / "half")[1] == "courier-truncated"
     assert status_of(apart.rus)["mirror"]["size"] == 0
+
+
+def test_a_running_node_keeps_the_proof_that_a_file_brings(apart: Pair, tmp_path: Path) -> None:
+    say(apart.usa, "USA")
+    say(apart.usa, "USA")
+    out(apart.usa, tmp_path / "f")
+    take(apart.rus, tmp_path / "f")
+    (tmp_path / "other").write_bytes(rewritten(apart.usa, (tmp_path / "f").read_bytes()))
+    ran, code = refused(apart.rus, tmp_path / "other")
+    assert (ran.code, code) == (3, "courier-split")
+    assert status_of(apart.rus)["evidence"] == 1
 
 
 def test_a_token_that_may_not_operate_takes_nothing_in(apart: Pair, tmp_path: Path) -> None:

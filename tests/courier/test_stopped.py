@@ -6,6 +6,8 @@ import fcntl
 import hashlib
 import os
 import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,12 +16,16 @@ import pytest
 from cli.nodes import Pair
 from cli.parts import jdec
 from cluster.processes import Forked
+from jdec.faces.cli.composition import CourierDesk
+from jdec.main import compose, keyring
 from jdec.main.arming import VARIABLE
+from jdec.node.courier import CourierTaken
 from jdec.record.courier import decode_courier, encode_header
+from jdec.record.evidence import check_evidence, parse_evidence
 from jdec.record.package import encode_package
 
 from .conftest import MESSAGES
-from .parts import lay_out_cut, out, refused, take, verified
+from .parts import lay_out_cut, out, refused, rewritten, take, verified
 
 SIZE = MESSAGES + 1
 
@@ -143,6 +149,20 @@ def test_files_that_are_not_for_this_node_are_named_for_what_they_are(stopped: P
     assert refused(stopped.rus, tmp_path / "text")[1] == "courier-malformed"
     assert refused(stopped.rus, tmp_path / "nothing")[1] == "file-missing"
     assert refused(stopped.rus, tmp_path / "from-usa", tmp_path / "text")[1] == "courier-malformed"
+
+
+def test_a_record_that_was_rewritten_is_refused_and_the_proof_is_kept(stopped: Pair, tmp_path: Path) -> None:
+    out(stopped.usa, tmp_path / "f")
+    take(stopped.rus, tmp_path / "f")
+    (tmp_path / "other").write_bytes(rewritten(stopped.usa, (tmp_path / "f").read_bytes()))
+    ran, code = refused(stopped.rus, tmp_path / "other")
+    assert (ran.code, code) == (3, "courier-split")
+    assert "ACT NOW" in ran.err
+    _, history = keyring.history_of(stopped.rus, of_peer=True)
+    (path,) = (stopped.rus / "data" / "evidence").iterdir()
+    check_evidence(parse_evidence(path.read_bytes()), history)
+    assert jdec("courier", "in", stopped.rus, tmp_path / "other", "--json").json["evidence"] == 1
+    assert verified(stopped.rus, stopped.usa / "introduction.json", "--peer") == SIZE
 
 
 def test_an_answer_that_does_not_hold_is_said_and_the_entries_are_taken(
@@ -280,3 +300,33 @@ def test_a_command_that_dies_within_a_file_loses_nothing_when_it_is_run_again(
     took = take(stopped.rus, tmp_path / "2")
     assert (took["held"], took["mirrored"]) == (SIZE, 2)
     assert verified(stopped.rus, stopped.usa / "introduction.json", "--peer") == SIZE
+
+
+def test_a_file_of_any_length_goes_package_by_package(stopped: Pair, tmp_path: Path) -> None:
+    """Nothing larger than one package is ever in memory or handed over at once."""
+    out(stopped.usa, tmp_path / "f")
+    pieces: list[int] = []
+
+    @contextmanager
+    def watched(folder: Path) -> Iterator[CourierDesk]:
+        with compose().open_stopped(folder) as desk:
+            yield Watched(desk, pieces)
+
+    composition = replace(compose(), open_stopped=watched)
+    assert jdec("courier", "in", stopped.rus, tmp_path / "f", composition=composition).code == 0
+    _, packages = decode_courier((tmp_path / "f").read_bytes())
+    assert len(pieces) == len(packages) > 1
+    assert max(pieces) < 600_000 < (tmp_path / "f").stat().st_size
+
+
+class Watched:
+    """A desk that notes how much it is handed at once."""
+
+    def __init__(self, desk: CourierDesk, pieces: list[int]) -> None:
+        self._desk, self._pieces = desk, pieces
+        self.status = desk.status
+
+    def take_courier(self, data: bytes) -> CourierTaken:
+        """Take one piece."""
+        self._pieces.append(len(data))
+        return self._desk.take_courier(data)
