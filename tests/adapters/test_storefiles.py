@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from jdec.adapters.nodefolder import NodePlan, make_node
 from jdec.adapters.sqlite import open_store
-from jdec.adapters.storefiles import generation_of, mark_file, mirror_file, own_file
+from jdec.adapters.storefiles import earlier_introduction, generation_of, mark_file, mirror_file, own_file
 from jdec.main import compose
 from jdec.node.views import Which
 
@@ -33,6 +33,10 @@ def test_a_later_generation_bears_its_number() -> None:
 def test_no_two_generations_share_a_file(one: int, other: int) -> None:
     files = {each(DATA, number) for each in (own_file, mirror_file, mark_file) for number in (one, other)}
     assert len(files) == 3 * len({one, other})
+
+
+def test_the_introduction_of_an_earlier_generation_lies_beside_the_present_one() -> None:
+    assert earlier_introduction(Path("node/peer.json"), 1) == Path("node/peer-1.json")
 
 
 def test_the_generation_is_the_origin_s() -> None:

@@ -88,6 +88,23 @@ class Cluster:
         for party in PARTIES:
             self._following.append(asyncio.create_task(self.desks[party].follow(self._hearer(party))))
 
+    async def taken_in(self, party: str, origin: str) -> None:
+        """Wait until a node has gone round and mirrors this generation of the other record."""
+        end_s = time.monotonic() + WITHIN_S
+        while (await self.status(party)).mirror.record != origin:
+            assert time.monotonic() < end_s, f"{party} does not take in {origin}"
+            await asyncio.sleep(0.02)
+
+    async def follow_anew(self) -> None:
+        """Forget what was told so far, and follow the records as they begin now: a generation was opened."""
+        for task in self._following:
+            task.cancel()
+        await asyncio.gather(*self._following, return_exceptions=True)
+        self._following, self.ledger = [], Ledger(PARTIES)
+        for desk in self.desks.values():
+            desk.cursor = ""
+        self.follow()
+
     def _hearer(self, party: str) -> Callable[[object], None]:
         return lambda event: self.ledger.hear(party, event, time.monotonic())  # type: ignore[arg-type]
 

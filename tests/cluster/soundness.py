@@ -11,9 +11,10 @@ from pathlib import Path
 
 from jdec.adapters import nodefolder
 from jdec.adapters.keyfiles import read_keys
+from jdec.adapters.storefiles import generation_of, mark_file
 from jdec.adapters.tls import find_certificate
 from jdec.main import keyring
-from jdec.node.views import NodeStatus
+from jdec.node.views import NodeStatus, Which
 from jdec.record.evidence import check_evidence, parse_evidence
 from jdec.record.keys import Role
 
@@ -59,12 +60,14 @@ def check_keys(folder: Path, peer_folder: Path) -> None:
 
 def check_mark(folder: Path) -> None:
     """The store is the one this installation last wrote."""
-    with sqlite3.connect(f"file:{folder}/data/own.sqlite?mode=ro", uri=True) as db:
+    path = keyring.record_file(folder, Which.OWN)
+    with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as db:
         (size,) = db.execute("SELECT size FROM head").fetchone()
+        (origin,) = db.execute("SELECT value FROM meta WHERE key='origin'").fetchone()
         (mark,) = db.execute("SELECT value FROM meta WHERE key='mark'").fetchone()
         assert [row[0] for row in db.execute("PRAGMA quick_check")] == ["ok"]
     db.close()
-    assert nodefolder.is_intact(folder / "installation.mark", mark, size)
+    assert nodefolder.is_intact(mark_file(folder / "installation.mark", generation_of(origin)), mark, size)
 
 
 def check_inbox(folder: Path) -> None:

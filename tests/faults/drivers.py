@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from cluster.ages import open_next
 from cluster.harness import message
 from jdec.node.failpoints import Side
 
@@ -158,3 +159,16 @@ async def a_courier_file_is_written(scene: Scene) -> None:
     if not is_there:
         await scene.command(*words, path)
     await scene.command("courier", "in", scene.folder(scene.other), path)
+
+
+@reaches("peer.generation")
+async def the_other_party_opens_its_next_generation(scene: Scene) -> None:
+    cluster, victim, other = scene.cluster, scene.victim, scene.other
+    await scene.serve_armed()
+    assert await cluster.stop(other) == 0
+    origin = open_next(scene.folder(other), scene.folder(victim))
+    await cluster.start(other)
+    await scene.struck()
+    await scene.recover()
+    await cluster.taken_in(victim, origin)
+    await cluster.follow_anew()

@@ -132,8 +132,7 @@ def make_node(plan: NodePlan, now_us: int, random_bytes: Callable[[int], bytes])
         manifest=note.decode(),
     )
     introduction_path = folder / "introduction.json"
-    text = msgspec.json.format(msgspec.json.encode(introduction)) + b"\n"
-    make_file(introduction_path, text, mode=0o644)
+    make_file(introduction_path, introduction.to_bytes(), mode=0o644)
     token = secrets.token_urlsafe(32)
     write_private(folder / "tokens" / "operator.token", token.encode() + b"\n")
     values = {name: getattr(plan, name) for name in ("party", "peer", "traffic", "generation")}

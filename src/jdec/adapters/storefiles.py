@@ -27,6 +27,11 @@ def mark_file(mark: Path, generation: int) -> Path:
     return _of(mark, generation)
 
 
+def earlier_introduction(present: Path, generation: int) -> Path:
+    """Return where the introduction of an earlier generation lies, beside the present one."""
+    return present.with_stem(f"{present.stem}-{generation}")
+
+
 def generation_of(origin: str) -> int:
     """Return the generation of a record.  Raises `RecordError` `origin-malformed`."""
     return Origin.parse(origin).generation

@@ -11,20 +11,24 @@ from typing import Any
 
 from jdec.messages import encode, new_message, submission_id
 from jdec.messages.service import Receipt
+from jdec.node.archive import first_position
 from jdec.node.bulletin import Bulletin
-from jdec.node.failpoints import COSIGNED_KEEP
+from jdec.node.failpoints import COSIGNED_KEEP, PEER_GENERATION
+from jdec.node.generations import judge_opening
 from jdec.node.link import Link, LinkPort, next_package
 from jdec.node.metrics import Metrics
-from jdec.node.mirror import Mirror
+from jdec.node.mirror import Mirror, Taken
 from jdec.node.parts import NodeParts
-from jdec.node.ports import MirrorRefused, PeerRefused, PeerState, PeerUnreachable, StoreError
+from jdec.node.ports import MirrorRefused, PeerRefused, PeerState, PeerUnreachable, StoreError, StoreFailed
 from jdec.node.receipting import Receipting
 from jdec.node.sequencer import Draft, Sequencer
+from jdec.node.views import Which
 from jdec.record.checkpoint import SignedCheckpoint, open_checkpoint, read_checkpoint
 from jdec.record.cosignature import open_cosignature
 from jdec.record.errors import RecordError
 from jdec.record.evidence import Evidence, make_split
 from jdec.record.origin import Origin
+from jdec.record.package import decode_package
 from jdec.record.proofs import consistency_path, root_at
 from jdec.words.instants import format_instant, from_unix_micros
 
@@ -61,8 +65,17 @@ class Exchange:
             on_keys=parts.on_peer_keys,
             counts=self._is_for_ours,
         )
+        self._first = first_position(parts.own_keys.origin)
+        self._goes_round = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mirror")
-        port = LinkPort(take=self.take, cosigned=self.cosigned, refresh=self._refresh, stamp=self._stamp)
+        port = LinkPort(
+            take=self.take,
+            cosigned=self.cosigned,
+            refresh=self._refresh,
+            stamp=self._stamp,
+            look=self._look,
+            catch_up=self._catch_up,
+        )
         self._link = Link(
             parts.own, parts.peer, bulletin, port, heartbeat_s=parts.config.link.heartbeat_s, log=parts.log
         )
@@ -70,6 +83,7 @@ class Exchange:
             parts.own,
             parts.mirror,
             bulletin,
+            first=first_position(parts.peer_keys.origin),
             interval_s=parts.config.limits.receipt_interval_s,
             write=self._write_receipt,
         )
@@ -141,10 +155,12 @@ class Exchange:
 
     def _is_for_ours(self, receipt: Receipt) -> bool:
         """Say whether a receipt of the other Party is for our record, and for a tree that our record had."""
-        own = self._parts.own
-        if receipt.record != self._parts.own_keys.origin or receipt.size > own.head().size:
-            return False
-        return root_at(receipt.size, own.hash_of) == receipt.root
+        own, size = self._parts.own, 0
+        if receipt.record == self._parts.own_keys.origin:
+            size = own.head().size
+        elif archived := self._parts.archive.find(receipt.record):
+            own, size = archived.store, archived.size if archived.which is Which.OWN else 0
+        return 0 < receipt.size <= size and root_at(receipt.size, own.hash_of) == receipt.root
 
     async def take(self, package: bytes) -> bytes:
         """Take a package of the other record; return our cosigned checkpoint of it.
@@ -153,7 +169,7 @@ class Exchange:
         """
         try:
             loop = asyncio.get_running_loop()
-            taken = await loop.run_in_executor(self._thread, self.mirror.take, package)
+            taken = await loop.run_in_executor(self._thread, self._take, package)
         except MirrorRefused as refused:
             self._refused(refused.code, str(refused))
             if refused.evidence is not None:
@@ -169,8 +185,56 @@ class Exchange:
             raise
         self._metrics.packages.labels("in", "taken").inc()
         self._link.heard_from_peer()
-        self._bulletin.raise_to(peer=taken.size, receipted=taken.receipted)
+        self._bulletin.raise_to(peer=taken.size, receipted=taken.receipted - self._first)
         return taken.note
+
+    def _take(self, data: bytes) -> Taken:
+        """Take a package in the mirror's thread; one of another generation opens it, or is refused."""
+        if self._goes_round:
+            raise _taken_in(self._parts.peer_keys.origin)
+        try:
+            return self.mirror.take(data)
+        except (RecordError, MirrorRefused):
+            package, history = decode_package(data), self._parts.peer_keys.history
+            if read_checkpoint(package.checkpoint_note).origin == str(history.origin):
+                raise
+        introduction = judge_opening(package, history, self.mirror.note)
+        try:
+            with PEER_GENERATION:
+                self._parts.on_peer_generation(introduction)
+        except OSError as cause:
+            # What the disk holds of it shows when the node starts again: the old introduction or the new one.
+            raise StoreFailed("store-failed", f"introduction cannot be kept: {cause}") from cause
+        self._goes_round = True
+        self._parts.log("peer opened a generation", origin=introduction.origin)
+        raise _taken_in(introduction.origin)
+
+    async def _catch_up(self) -> bool:
+        """Push what the other node's mirror lacks of our generation before; say whether it took anything."""
+        origin = Origin.parse(self._parts.own_keys.origin)
+        earlier = f"jdec/{origin.party}/{origin.traffic}/{origin.generation - 1}"
+        archived, size, before = self._parts.archive.find(earlier), 0, 0
+        while archived and size < archived.size:
+            found = await asyncio.to_thread(next_package, archived.store, size)
+            if found is None or found[0] > archived.size:
+                break
+            note = await self._parts.peer.push(found[1])
+            before, size = before or size, read_checkpoint(note).size
+            if size < found[0]:
+                break
+        self._parts.log("pushed the generation before", origin=earlier, size=size)
+        return size > before
+
+    async def _look(self, state: PeerState, held: int) -> None:
+        """Judge what the other node says of its own record against what is mirrored here."""
+        ours, theirs = Origin.parse(self._parts.peer_keys.origin), Origin.parse(state.origin)
+        if theirs.generation > ours.generation:
+            # Whatever it is, it says itself: the package is taken, which opens the generation or is refused.
+            if package := await self._parts.peer.pull(0):
+                await self.take(package)
+        elif theirs.generation < ours.generation or state.size < held:
+            have = f"{state.origin} with {state.size} entries, mirrored {ours} with {held}"
+            raise PeerRefused("peer-behind-mirror", f"the other node holds less than it once sent: {have}")
 
     def _refused(self, code: str, reason: str) -> None:
         self._metrics.packages.labels("in", code).inc()
@@ -222,7 +286,8 @@ class Exchange:
             root=signed.root,
             signed_at=datetime.fromtimestamp(signed.signed_at_s, UTC),
         )
-        facts = (signed.size, signed.signed_at_s * 1_000_000, now_us)
+        position = first_position(self._parts.peer_keys.origin) + signed.size
+        facts = (position, signed.signed_at_s * 1_000_000, now_us)
         await self._sequencer.put_own(Draft(encode(message), message.submission, facts))
 
     def open_peer_note(self, note: bytes) -> SignedCheckpoint:
@@ -247,16 +312,17 @@ class Exchange:
     # --- answers to the other node's link -----------------------------------------------------------------------
 
     def state(self) -> PeerState:
-        """Tell the other node where we stand."""
+        """Tell the other node where we stand; one whose own store may be old does not vouch for its mirror either."""
+        vouches = not self._is_read_only()
         own, mirror = self._parts.own.head(), self._parts.mirror.head()
         return PeerState(
             party=self._parts.config.party,
             origin=self._parts.own_keys.origin,
             size=own.size,
             root=_root(own.note),
-            mirror_origin=self._parts.peer_keys.origin,
-            mirror_size=mirror.size,
-            mirror_root=_root(mirror.note),
+            mirror_origin=self._parts.peer_keys.origin if vouches else "",
+            mirror_size=mirror.size if vouches else 0,
+            mirror_root=_root(mirror.note) if vouches else "",
         )
 
     async def package(self, start: int) -> bytes:
@@ -272,13 +338,16 @@ class Exchange:
         It ends at a checkpoint that we cosigned.  `start` equal to the mirror's size gives a package without entries;
         nothing mirrored at all gives empty bytes.  Raises `MirrorRefused` `mirror-unknown` and `mirror-range`.
         """
-        origin = Origin.parse(self._parts.peer_keys.origin)
-        if generation != origin.generation:
-            message = f"no mirror is kept here of that generation: have {origin}, asked for {generation}"
+        present = self._parts.peer_keys.origin
+        wanted = f"{present.rpartition('/')[0]}/{generation}"
+        archived = self._parts.archive.find(wanted)
+        if wanted != present and not archived:
+            message = f"no mirror is kept here of that generation: have {present}, asked for {generation}"
             raise MirrorRefused("mirror-unknown", message, self.mirror.size)
-        found = await asyncio.to_thread(next_package, self._parts.mirror, start)
+        store = archived.store if archived else self._parts.mirror
+        found = await asyncio.to_thread(next_package, store, start)
         if found is None and start:
-            have = self._parts.mirror.head().size
+            have = store.head().size
             message = f"mirror ends before that: have {have} entries, asked from {start}"
             raise MirrorRefused("mirror-range", message, have)
         return found[1] if found else b""
@@ -292,6 +361,12 @@ class Exchange:
 
     def _stamp(self) -> str:
         return format_instant(from_unix_micros(self._parts.clock.now_us()))
+
+
+def _taken_in(origin: str) -> MirrorRefused:
+    return MirrorRefused(
+        "generation-taken", f"{origin} is being taken in: push it again from its beginning", 0
+    )
 
 
 def _root(note: bytes) -> str:

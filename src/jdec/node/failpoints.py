@@ -80,6 +80,7 @@ INBOX_HAND: Final = Failpoint("inbox.hand", "a manifest is put into the node's i
 INBOX_TAKEN: Final = Failpoint("inbox.taken", "a manifest that was taken leaves the inbox", _disk)
 INBOX_PEER: Final = Failpoint("inbox.peer", "the other Party's coming manifest is kept", _disk)
 COURIER_WRITE: Final = Failpoint("courier.write", "a courier file that is whole gets its name", _disk)
+PEER_GENERATION: Final = Failpoint("peer.generation", "the other Party's next generation is kept", _disk)
 
 FAILPOINTS: Final = tuple(each for each in list(globals().values()) if isinstance(each, Failpoint))
 """Every failpoint there is."""

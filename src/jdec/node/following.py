@@ -1,6 +1,7 @@
 """Following both records: every entry once, in order, and how far the own ones climbed; resumable anywhere.
 
-A cursor says what the follower has: `own.peer.mirrored.receipted` as four decimal sizes.  The node keeps nothing
+A cursor says what the follower has: `own.peer.mirrored.receipted` as four decimal sizes, and, where either record is
+past its first generation, `.own-generation.peer-generation`.  The node keeps nothing
 about a follower, so a slow one costs no memory and loses nothing.
 """
 
@@ -24,9 +25,22 @@ class Cursor(msgspec.Struct, frozen=True):
     peer: int = 0
     mirrored: int = 0
     receipted: int = 0
+    own_generation: int = 1
+    peer_generation: int = 1
 
     def __str__(self) -> str:
-        return f"{self.own}.{self.peer}.{self.mirrored}.{self.receipted}"
+        sizes = f"{self.own}.{self.peer}.{self.mirrored}.{self.receipted}"
+        later = f".{self.own_generation}.{self.peer_generation}"
+        return sizes if later == ".1.1" else sizes + later
+
+    def is_of(self, other: Cursor) -> bool:
+        """Say whether both are of the same generations."""
+        mine = (self.own_generation, self.peer_generation)
+        return mine == (other.own_generation, other.peer_generation)
+
+    def beginning(self) -> Cursor:
+        """Return the cursor before the first entries of these generations."""
+        return Cursor(own_generation=self.own_generation, peer_generation=self.peer_generation)
 
 
 def parse_cursor(text: str) -> Cursor:
@@ -34,8 +48,9 @@ def parse_cursor(text: str) -> Cursor:
     if not text:
         return Cursor()
     parts = text.split(".")
-    if len(parts) != 4 or not all(each.isascii() and each.isdigit() and len(each) <= 15 for each in parts):
-        raise ValueError(f"cursor is four sizes joined by dots: got {text[:60]!r}")
+    is_digits = all(each.isascii() and each.isdigit() and len(each) <= 15 for each in parts)
+    if len(parts) not in (4, 6) or not is_digits:
+        raise ValueError(f"cursor is four sizes joined by dots, or six numbers: got {text[:60]!r}")
     return Cursor(*(int(each) for each in parts))
 
 
@@ -49,7 +64,13 @@ async def follow(
     link = None
     while not bulletin.stopped:
         ticket = bulletin.ticket()
-        goal = Cursor(bulletin.own, bulletin.peer, bulletin.mirrored, bulletin.receipted)
+        goal = msgspec.structs.replace(
+            at,
+            own=bulletin.own,
+            peer=bulletin.peer,
+            mirrored=bulletin.mirrored,
+            receipted=bulletin.receipted,
+        )
         while at.own < goal.own:
             for entry in await asyncio.to_thread(read, Which.OWN, at.own, min(_PAGE, goal.own - at.own)):
                 at = msgspec.structs.replace(at, own=entry.index + 1)

@@ -14,6 +14,7 @@ import msgspec
 
 from jdec.messages import Judged, judge_submission
 from jdec.messages.header import Reference, ReferenceState
+from jdec.node.archive import Archive
 from jdec.node.ports import Clock
 from jdec.node.quota import Quotas
 from jdec.node.sequencer import Conflict, Draft, Outcome, Place, QueueFull, Sequencer, Unsigned
@@ -51,6 +52,7 @@ class Intake:
         resolve: Callable[[Reference], ReferenceState],
         rung: Callable[[int], Rung],
         read_only_reason: Callable[[], str],
+        archive: Archive | None = None,
     ) -> None:
         self._party = party
         self._traffic = traffic
@@ -61,6 +63,7 @@ class Intake:
         self._resolve = resolve
         self._rung = rung
         self._read_only_reason = read_only_reason
+        self._archive = archive or Archive()
         self.refused: dict[str, int] = {}
 
     async def submit_many(self, batch: Sequence[bytes], submitter: str) -> list[SubmissionResult]:
@@ -86,6 +89,8 @@ class Intake:
                 else:
                     drafts.append(Draft(data, judged.message.submission))
                     notices.append((at, tuple(_notice(each) for each in judged.notices)))
+        if drafts and self._archive:
+            drafts, notices = await self._leave_out_archived(drafts, notices, results)
         if drafts:
             await self._queue(drafts, notices, results)
         final = [each for each in results if each is not None]
@@ -99,6 +104,27 @@ class Intake:
         return judge_submission(
             data, party=self._party, traffic=self._traffic, now=now, resolve=self._resolve
         )
+
+    async def _leave_out_archived(
+        self,
+        drafts: list[Draft],
+        notices: list[tuple[int, tuple[NoticeView, ...]]],
+        results: list[SubmissionResult | None],
+    ) -> tuple[list[Draft], list[tuple[int, tuple[NoticeView, ...]]]]:
+        """Answer what an earlier generation holds, and both Parties with it; return what is new."""
+        wanted = [(each.submission, each.data) for each in drafts]
+        places = await asyncio.to_thread(self._archive.places, wanted)
+        fresh: list[tuple[Draft, tuple[int, tuple[NoticeView, ...]]]] = []
+        for draft, place, (at, flags) in zip(drafts, places, notices, strict=True):
+            if place is None:
+                fresh.append((draft, (at, flags)))
+            elif place.same:
+                leaf, rung = b64encode(place.leaf).decode(), Rung.MIRRORED
+                results[at] = Accepted(place.origin, place.index, leaf, place.size, rung, True, flags)
+            else:
+                message = f"submission id is on {place.origin} already with other bytes: entry {place.index}"
+                results[at] = NotAccepted("submission-conflict", message)
+        return [draft for draft, _ in fresh], [notice for _, notice in fresh]
 
     async def _queue(
         self,

@@ -42,6 +42,10 @@ class Introduction(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return the roots' key pairs.  Raises `RecordError`."""
         return tuple(root.pair() for root in self.roots)
 
+    def to_bytes(self) -> bytes:
+        """Return the introduction file."""
+        return msgspec.json.format(msgspec.json.encode(self)) + b"\n"
+
 
 def read_introduction(data: bytes) -> Introduction:
     """Parse an introduction file.  Raises `Refused` with all faults."""

@@ -22,17 +22,24 @@ from jdec.record.package import Package, encode_package
 PACKAGE_ENTRIES = 4096
 PACKAGE_BYTES = 6 * 1024 * 1024
 UNREACHABLE = "peer-unreachable"
+CITES_OTHER = "generation-cites-other"
 _FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 2.0
 
 
 class LinkPort(msgspec.Struct, frozen=True):
-    """What the link asks of its node: take a package, learn a cosigned note, look into a suspected fork."""
+    """What the link asks of its node: take a package, learn a cosigned note, and look at what the peer says of itself.
+
+    `look` is given the peer's state and how much was mirrored before it was asked for.  `catch_up` hands over what the
+    peer still lacks of the generation before, and says whether that was anything.
+    """
 
     take: Callable[[bytes], Awaitable[object]]
     cosigned: Callable[[bytes], Awaitable[int]]
     refresh: Callable[[], Awaitable[object]]
     stamp: Callable[[], str]
+    look: Callable[[PeerState, int], Awaitable[None]]
+    catch_up: Callable[[], Awaitable[bool]]
 
 
 def next_package(store: RecordStore, start: int) -> tuple[int, bytes] | None:
@@ -136,6 +143,8 @@ class Link:
             with LINK_PUSH:
                 note = await self._peer.push(package)
         except PeerRefused as refusal:
+            if refusal.code == CITES_OTHER and await self._port.catch_up():
+                return
             has = -1 if refusal.size is None else refusal.size
             if self._went_back or refusal.code != "package-gap" or not 0 <= has < start:
                 raise
@@ -155,7 +164,9 @@ class Link:
 
     async def _pull_once(self) -> None:
         """Ask the other node where it stands and fetch what is missing here."""
+        held = self._bulletin.peer
         state: PeerState = await self._peer.state()
+        await self._port.look(state, held)
         while state.size > self._bulletin.peer and not self._stopping.is_set():
             before = self._bulletin.peer
             with LINK_PULL:

@@ -18,6 +18,7 @@ import msgspec
 
 from jdec.messages import read
 from jdec.messages.service import RECEIPT_PREFIX, Receipt
+from jdec.node.archive import first_position
 from jdec.node.failpoints import MIRROR_APPEND, MIRROR_RESIGN
 from jdec.node.keys import PeerKeys, signed_at_s
 from jdec.node.ports import AppendBatch, Clock, MirrorRefused, ReceiptRow, RecordStore, StoreError
@@ -34,7 +35,10 @@ from jdec.words.instants import unix_micros
 
 
 class Taken(msgspec.Struct, frozen=True):
-    """What a package did: the cosigned note of where the mirror now stands, its size, and how much was new."""
+    """What a package did: the cosigned note of where the mirror now stands, its size, and how much was new.
+
+    `receipted` is a position of our own record (see `node.archive`).
+    """
 
     note: bytes
     size: int
@@ -220,10 +224,13 @@ class Mirror:
         cited = self._receipted()
         for index, entry in enumerate(entries, self.size):
             message = read(entry) if entry.startswith(RECEIPT_PREFIX) else None
-            if isinstance(message, Receipt) and message.size >= cited and self._counts(message):
-                cited = message.size
+            if not isinstance(message, Receipt) or not self._counts(message):
+                continue
+            position = first_position(message.record) + message.size
+            if position >= cited:
+                cited = position
                 times = unix_micros(message.signed_at), unix_micros(message.issued_at)
-                rows.append(ReceiptRow(index, message.size, *times))
+                rows.append(ReceiptRow(index, position, *times))
         return rows
 
     def _cosigned(self, signed: SignedCheckpoint) -> bytes:

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import msgspec
 
+from jdec.node.archive import Archive
 from jdec.node.config import NodeConfig
+from jdec.node.introduction import Introduction
 from jdec.node.keys import OwnKeys, PeerKeys
 from jdec.node.ports import Clock, Peer, RandomBytes, RecordStore
 
@@ -23,6 +25,9 @@ class NodeParts(msgspec.Struct, frozen=True):
     the link trusts what it now names.  `on_fatal` is called when the process must end.  `is_intact` says whether the
     own store is known to be the one this installation last wrote; `on_proven_intact` makes it so again.
     `remember_size` notes, outside the store, how many entries it holds by now.
+    `archive` holds the earlier generations of both records.  `on_peer_generation` is called, from the mirror's thread,
+    when the other Party rightly opened its next generation: it keeps the introduction durably, and the node goes round
+    once, with a new mirror.  `needs_generation` says that the own record is being recovered and may not go on.
     `on_own_certificates` is called once the other node is sure to know the certificates of our next manifest.
     """
 
@@ -43,4 +48,7 @@ class NodeParts(msgspec.Struct, frozen=True):
     is_intact: bool
     on_proven_intact: Callable[[], None]
     on_own_certificates: Callable[[], None] = _nothing
+    archive: Archive = Archive()
+    on_peer_generation: Callable[[Introduction], None] = lambda _introduction: None
+    needs_generation: bool = False
     remember_size: Callable[[int], None] = lambda _size: None

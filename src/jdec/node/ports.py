@@ -56,8 +56,9 @@ class Head(msgspec.Struct, frozen=True):
 
 
 class ReceiptRow(msgspec.Struct, frozen=True):
-    """A receipt on a record: its own index, the size of the other record it cites, the signed time of the cited
-    checkpoint and the receipt's own claimed time, both in microseconds since the Unix epoch."""
+    """A receipt on a record: its own index, the position of the other record it cites (in generation 1 the size; see
+    `node.archive`), the signed time of the cited checkpoint and the receipt's own claimed time, both in microseconds
+    since the Unix epoch."""
 
     index: int
     cited_size: int

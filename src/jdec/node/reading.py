@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sys
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from jdec.messages import Message, Unreadable, read
 from jdec.messages.header import Found, NoSuchIndex, NoSuchRecord, Reference, ReferenceState, WrongLeaf
+from jdec.node.archive import Archive, first_position
 from jdec.node.bulletin import Bulletin
 from jdec.node.ports import ReceiptRow, RecordStore, StoredEntry, StoreError
 from jdec.node.views import EntryView, InclusionView, RecordHead, Rung, TimeBracket, Which
@@ -37,6 +38,7 @@ CODES = (
     "proof-no-checkpoint",
     "cursor-malformed",
     "cursor-ahead",
+    "cursor-generation",
 )
 
 
@@ -57,9 +59,10 @@ def instant_of_s(seconds: int) -> str:
 class _Page:
     """The receipts around entries that are read one after another; asks the stores only where the answer changes."""
 
-    def __init__(self, store: RecordStore, other: RecordStore) -> None:
+    def __init__(self, store: RecordStore, first: int, covering: Callable[[int], ReceiptRow | None]) -> None:
         self._store = store
-        self._other = other
+        self._first = first
+        self._covering = covering
         self._before: tuple[range, ReceiptRow | None] = (range(0), None)
         self._after: tuple[range, ReceiptRow | None] = (range(0), None)
 
@@ -71,8 +74,9 @@ class _Page:
             stop = following.index + 1 if following else sys.maxsize
             self._before = (range(index, stop), found)
         if index not in self._after[0]:
-            covering = self._other.receipt_covering(index)
-            self._after = (range(index, covering.cited_size if covering else sys.maxsize), covering)
+            covering = self._covering(self._first + index)
+            stop = covering.cited_size - self._first if covering else sys.maxsize
+            self._after = (range(index, stop), covering)
         return self._before[1], self._after[1]
 
 
@@ -91,14 +95,22 @@ class Reading:
     """Answers questions about the two records of one node."""
 
     def __init__(
-        self, stores: Mapping[Which, RecordStore], origins: Mapping[Which, str], bulletin: Bulletin
+        self,
+        stores: Mapping[Which, RecordStore],
+        origins: Mapping[Which, str],
+        bulletin: Bulletin,
+        archive: Archive | None = None,
     ) -> None:
+        self._archive = archive or Archive()
+        self._firsts = {which: first_position(origin) for which, origin in origins.items()}
         self._stores = stores
         self._origins = origins
         self._bulletin = bulletin
 
     def resolve(self, reference: Reference) -> ReferenceState:
-        """Look a citation up in whichever of the two records it names."""
+        """Look a citation up in whichever of the records it names, earlier generations included."""
+        if archived := self._archive.find(reference.record):
+            return archived.resolve(reference)
         for which, origin in self._origins.items():
             if reference.record == origin:
                 found = self._stores[which].read(reference.index, 1, 1)
@@ -112,8 +124,13 @@ class Reading:
     def entries(self, which: Which, start: int, limit: int) -> list[EntryView]:
         """Return at most `limit` entries from `start`; fewer where they are large or the record ends."""
         stored = self._stores[which].read(start, min(limit, MAX_ENTRIES), _READ_BYTES)
-        page = _Page(self._stores[which], self._stores[_OTHER[which]])
+        page = _Page(self._stores[which], self._firsts[which], lambda at: self._covering(which, at))
         return [self._view(which, entry, page) for entry in stored]
+
+    def _covering(self, which: Which, position: int) -> ReceiptRow | None:
+        """Return the first receipt of the other Party that covers this position of a Party's records."""
+        other = _OTHER[which]
+        return self._archive.first_covering(other, position, self._stores[other])
 
     def _view(self, which: Which, entry: StoredEntry, page: _Page) -> EntryView:
         message = read(entry.data)

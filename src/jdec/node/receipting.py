@@ -13,11 +13,14 @@ from jdec.node.bulletin import Bulletin
 from jdec.node.ports import RecordStore
 
 
-def is_due(own: RecordStore, mirror: RecordStore) -> bool:
-    """Say whether the mirror holds anything that deserves a receipt the own record does not have yet."""
+def is_due(own: RecordStore, mirror: RecordStore, first: int = 0) -> bool:
+    """Say whether the mirror holds anything that deserves a receipt the own record does not have yet.
+
+    `first` is the position of the mirror's entry 0 (see `node.archive`).
+    """
     size = mirror.head().size
     last = own.receipt_before(own.head().size)
-    covered = last.cited_size if last else 0
+    covered = max(0, last.cited_size - first) if last else 0
     return size - covered > mirror.count_receipts(covered)
 
 
@@ -30,12 +33,14 @@ class Receipting:
         mirror: RecordStore,
         bulletin: Bulletin,
         *,
+        first: int = 0,
         interval_s: float,
         write: Callable[[], Awaitable[None]],
     ) -> None:
         self._own = own
         self._mirror = mirror
         self._bulletin = bulletin
+        self._first = first
         self._interval_s = interval_s
         self._write = write
 
@@ -43,7 +48,7 @@ class Receipting:
         """Watch the mirror grow; after each receipt wait the interval out, and let what comes gather."""
         while not self._bulletin.stopped:
             ticket = self._bulletin.ticket()
-            if await asyncio.to_thread(is_due, self._own, self._mirror):
+            if await asyncio.to_thread(is_due, self._own, self._mirror, self._first):
                 await self._write()
                 await asyncio.sleep(self._interval_s)
             else:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jdec.messages import encode, new_message, submission_id
 from jdec.messages.service import KeyManifest
+from jdec.node.archive import first_position
 from jdec.node.bulletin import Bulletin
 from jdec.node.courier import Courier
 from jdec.node.exchange import Exchange
@@ -34,6 +36,7 @@ from jdec.node.views import (
     Which,
 )
 from jdec.node.witness import Witness, WitnessRefused
+from jdec.record.origin import Origin
 from jdec.record.proofs import root_at
 from jdec.words.instants import from_unix_micros
 
@@ -64,8 +67,9 @@ class NodeService:
             {Which.OWN: parts.own, Which.PEER: parts.mirror},
             {Which.OWN: parts.own_keys.origin, Which.PEER: parts.peer_keys.origin},
             self.bulletin,
+            parts.archive,
         )
-        self._read_only = "" if parts.is_intact else _NOT_INTACT
+        self._read_only = _LOST if parts.needs_generation else "" if parts.is_intact else _NOT_INTACT
         self._stopping = False
         self._intake = Intake(
             self.party,
@@ -77,6 +81,7 @@ class NodeService:
             resolve=self._reading.resolve,
             rung=self._reading.rung,
             read_only_reason=lambda: self._read_only,
+            archive=parts.archive,
         )
         self._metrics = Metrics(self.status)
         self.exchange = Exchange(
@@ -113,18 +118,20 @@ class NodeService:
         own, mirror = self._parts.own.head(), self._parts.mirror.head()
         cosigned = self._parts.own.cosigned()
         receipt = self._parts.mirror.receipt_before(mirror.size)
+        receipted = max(receipt.cited_size if receipt else 0, self._parts.archive.last_receipted())
+        receipted -= first_position(self._parts.own_keys.origin)
         self.bulletin.raise_to(
             own=own.size,
             peer=mirror.size,
             mirrored=min(own.size, cosigned[0]) if cosigned else 0,
-            receipted=min(own.size, receipt.cited_size) if receipt else 0,
+            receipted=min(own.size, receipted),
         )
 
     async def start(self) -> None:
         """Begin the loops.  A store that is not intact stays read-only until the peer's mirror has been read."""
         self.stand()
         loops = [self._sequencer.run(), *self.exchange.loops(), self._tidy()]
-        if self._read_only:
+        if self._read_only == _NOT_INTACT:
             loops.append(self._prove_intact())
         self._tasks = [asyncio.create_task(self._guard(each)) for each in loops]
         self._parts.log(
@@ -181,7 +188,13 @@ class NodeService:
                 await asyncio.sleep(_PROVE_PAUSE_S)
                 continue
             cosigned = self._parts.own.cosigned()
-            if cosigned and state.mirror_size < cosigned[0]:
+            if not state.mirror_origin:
+                # Its own store may be old as well, so nobody here can say what was mirrored.
+                self._parts.log("peer does not vouch for its mirror")
+                await asyncio.sleep(_PROVE_PAUSE_S)
+                continue
+            is_of_this = state.mirror_origin == self._parts.own_keys.origin
+            if is_of_this and cosigned and state.mirror_size < cosigned[0]:
                 # It says less than it once signed: whatever it is, it is not the mirror that must be read.
                 self._parts.log("peer mirror too short", mirror=state.mirror_size, cosigned=cosigned[0])
                 await asyncio.sleep(_PROVE_PAUSE_S)
@@ -199,8 +212,11 @@ class NodeService:
     def _holds(self, state: PeerState) -> bool:
         """Say whether our record holds everything that the other node's mirror says it holds."""
         own = self._parts.own
-        if state.mirror_origin != self._parts.own_keys.origin:
-            return False
+        present, theirs = Origin.parse(self._parts.own_keys.origin), state.mirror_origin
+        if theirs != str(present):
+            # A generation that was opened and has not reached the other node yet has lost nothing.
+            earlier = [str(replace(present, generation=each)) for each in range(1, present.generation)]
+            return theirs in earlier and own.cosigned() is None
         if not 0 < state.mirror_size <= own.head().size:
             return state.mirror_size == 0
         return b64encode(root_at(state.mirror_size, own.hash_of)).decode() == state.mirror_root
@@ -309,17 +325,26 @@ class NodeService:
 
     def follow(self, cursor: str = "") -> AsyncIterator[FollowEvent]:
         """Follow both records from a cursor; `now` starts at the present.  Raises `NodeRefused`."""
-        have = Cursor(self.bulletin.own, self.bulletin.peer, self.bulletin.mirrored, self.bulletin.receipted)
+        have = self._present()
         if cursor == "now":
             return follow(self.bulletin, have, self._reading.entries)
         try:
-            start = parse_cursor(cursor)
+            start = parse_cursor(cursor) if cursor else have.beginning()
         except ValueError as cause:
             raise NodeRefused("cursor-malformed", str(cause), got=cursor[:60]) from cause
+        if not start.is_of(have):
+            message = f"cursor is of another generation: got {start}, have {have}"
+            raise NodeRefused("cursor-generation", message, got=str(start), have=str(have))
         if start.own > have.own or start.peer > have.peer:
             message = f"cursor is ahead of the records: got {start}, have {have}"
             raise NodeRefused("cursor-ahead", message, got=str(start), have=str(have))
         return follow(self.bulletin, start, self._reading.entries)
+
+    def _present(self) -> Cursor:
+        """Return the cursor of a follower who has everything."""
+        each = self.bulletin
+        generations = (Origin.parse(self.origin(which)).generation for which in (Which.OWN, Which.PEER))
+        return Cursor(each.own, each.peer, each.mirrored, each.receipted, *generations)
 
     def status(self) -> NodeStatus:
         """Return where the node stands."""

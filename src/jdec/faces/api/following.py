@@ -25,7 +25,7 @@ from jdec.node.views import FollowEvent
 AHEAD_BYTES: Final = 128 * 1024
 RECONNECT: Final = b"retry: 2000\n\n"
 HEARTBEAT: Final = b": alive\n\n"
-CURSOR: Final = Pattern(r"now|[0-9]{1,15}\.[0-9]{1,15}\.[0-9]{1,15}\.[0-9]{1,15}", 63, "now | 12.9.12.10")
+CURSOR: Final = Pattern(r"now|[0-9]{1,15}(\.[0-9]{1,15}){3}(\.[0-9]{1,4}){0,2}", 74, "now | 12.9.12.10")
 _ENCODER: Final = msgspec.json.Encoder()
 
 
@@ -184,7 +184,7 @@ OPERATIONS: Final = (
                 example=examples.FOLLOWED,
             ),
         ),
-        problems=("cursor-ahead", "streams-too-many"),
+        problems=("cursor-ahead", "cursor-generation", "streams-too-many"),
         converse=follow,
     ),
 )

@@ -72,6 +72,7 @@ QUESTION_STATUS: Final[Mapping[str, int]] = {
     "proof-no-checkpoint": 404,
     "cursor-malformed": 400,
     "cursor-ahead": 409,
+    "cursor-generation": 409,
 }
 # Why a piece of a courier file was not taken; the first four are the record's own codes.
 COURIER_STATUS: Final[Mapping[str, int]] = {

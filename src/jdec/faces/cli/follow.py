@@ -28,6 +28,7 @@ from jdec.faces.cli.session import BAD, GOOD, ODD, Session
 from jdec.faces.cli.words import banner_of, clock_of, gist_of, kind_of, rung_of
 from jdec.node.following import Cursor
 from jdec.node.views import EntryView, FollowEvent, LinkView
+from jdec.record.origin import Origin
 
 LONGEST_PAUSE_S = 30.0
 _CURSOR_BYTES = 256
@@ -90,7 +91,9 @@ class Follower:
         found = self._client.status()
         if self._cursor == "now":
             # A place instead of a moment, so that what is said while the line is down is not missed.
-            here = Cursor(found.own.size, found.mirror.size, found.mirrored_size, found.receipted_size)
+            sizes = found.own.size, found.mirror.size, found.mirrored_size, found.receipted_size
+            origins = (Origin.parse(found.own.record), Origin.parse(found.mirror.record))
+            here = Cursor(*sizes, *(each.generation for each in origins))
             self._cursor = str(here)
         self._session.line(*banner_of(self._session, found.traffic))
         self._session.hint("cli-follow-begins")

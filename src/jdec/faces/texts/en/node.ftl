@@ -13,12 +13,16 @@ node-proof-range = There is no proof between { $index } and { $size }: the recor
 node-proof-no-checkpoint = No checkpoint of this size is kept.
 node-cursor-malformed = This is not a cursor: { $got }.
 node-cursor-ahead = The cursor is ahead of the records: got { $got }, have { $have }.
+node-cursor-generation = The cursor is of another generation of a record: got { $got }, have { $have }. Follow anew without a cursor; what was said before lies in the archive.
+node-mirror-unknown = The other node keeps no mirror of that generation.
+node-mirror-range = The other node’s mirror ends before that.
 
 ## Stores and keys
 
 node-store-locked = The record file is in use by another process.
 node-store-format = The record file cannot be read as one of jdec.
 node-store-origin = The record file holds another record.
+node-archive-missing = The archive does not hold what the next generation of the own record cites. Fetch it from the other node’s mirror first.
 node-store-size = The record has another size than expected.
 node-store-hash = The record has no such subtree.
 
