@@ -25,6 +25,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,18 +35,16 @@ NODE_CORE = (
     *("sequencer", "mirror", "exchange", "link", "intake", "quota", "keys", "receipting", "reading"),
     *("witness", "following"),
 )
-# What reads and judges submissions is tested through the API as well; the slow tests there say little more.
-API = tuple(
-    f"tests/api/test_{name}.py"
-    for name in ("reading", "submitting", "refusals", "refused_contents", "streams")
-)
-TESTS = {"record": ("tests/record",), "node": ("tests/node", *API)}
+# What a client asks for is tested through the API as well; the slowest tests say little more of a single mutant.
+ASKED = ("node/reading.py", "node/intake.py", "node/following.py")
+API = tuple(f"tests/api/test_{name}.py" for name in ("reading", "submitting", "refusals", "streams"))
+SLOW = "--deselect=tests/node/test_exchange_machine.py"
 # A mutant that never ends is stopped after (the time of its tests + 4 s) times 5, twice that in processor time.
 SETTINGS = """
 [tool.mutmut]
 source_paths = ["src"]
 only_mutate = [{modules}]
-pytest_add_cli_args = ["-x", "-p", "no:cacheprovider", "--tb=no"]
+pytest_add_cli_args = ["-x", "-p", "no:cacheprovider", "--tb=no", "{slow}"]
 pytest_add_cli_args_test_selection = [{tests}]
 also_copy = ["src", "tests", "scenarios", "docs", "tools"]
 timeout_constant = 4.0
@@ -79,9 +78,9 @@ def main() -> int:
         folder = asked.folder.resolve() if asked.folder else Path(temporary)
         survivors: list[Mutant] = []
         print("| module | mutants | run | killed | timed out | survived: answered | open |\n|" + "---|" * 7)
-        for room in sorted({each.partition("/")[0] for each in modules}):
-            mine = [each for each in modules if each.startswith(f"{room}/")]
-            _run(folder, room, mine, asked.sample, asked.seed)
+        for tests in sorted({_tests(each) for each in modules}):
+            mine = [each for each in modules if _tests(each) == tests]
+            _run(folder, tests, mine, asked.sample, asked.seed)
             for module in mine:
                 survivors += _report(folder, module)
     return _compare(survivors, modules, is_whole=not asked.sample)
@@ -98,13 +97,19 @@ def _modules(target: str) -> list[str]:
     return [target]
 
 
-def _run(folder: Path, room: str, modules: list[str], sample: int, seed: int) -> None:
+def _tests(module: str) -> tuple[str, ...]:
+    return (f"tests/{module.partition('/')[0]}", *(API if module in ASKED else ()))
+
+
+def _run(folder: Path, tests: tuple[str, ...], modules: list[str], sample: int, seed: int) -> None:
     """Run what has no outcome yet or is of a changed function, then what survived before."""
     before = {name for module in modules for name, code in _codes(folder, module).items() if code in (0, 33)}
     _copy(folder)
-    names = ", ".join(f'"src/jdec/{each}"' for each in modules)
+    settings = SETTINGS.format(
+        modules=_quoted(f"src/jdec/{e}" for e in modules), tests=_quoted(tests), slow=SLOW
+    )
     with (folder / "pyproject.toml").open("a") as file:
-        file.write(SETTINGS.format(modules=names, tests=", ".join(f'"{each}"' for each in TESTS[room])))
+        file.write(settings)
     if sample:
         _mutmut(folder, [name for each in modules for name in _chosen(each, sample, seed)])
         return
@@ -112,6 +117,10 @@ def _run(folder: Path, room: str, modules: list[str], sample: int, seed: int) ->
     there = {name for each in modules for name, code in _codes(folder, each).items() if code in (0, 33)}
     if before & there:
         _mutmut(folder, sorted(before & there))
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f'"{each}"' for each in words)
 
 
 def _copy(folder: Path) -> None:
