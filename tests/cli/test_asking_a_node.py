@@ -157,6 +157,24 @@ def test_a_node_that_needs_somebody_says_so_and_exits_1(changes: Any, trouble: s
     assert data.json["troubles"] == [trouble]
 
 
+def test_a_node_that_takes_nothing_promises_nothing_about_what_it_has_not_sent() -> None:
+    """A node that was set back may lack the very messages that waited for the line."""
+    down, _ = status_of(link=LOST_LINE)
+    assert "Messages are kept and go out when it is back." in down.out
+    back, _ = status_of(link=LOST_LINE, mode="read-only", mode_reason="next-generation-needed")
+    assert "No line to RUS since 2026-11-23 20:59:00Z." in back.out
+    assert "kept" not in back.out
+
+
+@pytest.mark.parametrize("traffic", ["actual", "test"])
+def test_a_node_of_other_traffic_is_refused_before_the_catalogue_is_read(
+    traffic: str, tmp_path: Path
+) -> None:
+    with serving(lambda _: as_json(status_view(traffic=traffic))) as server:
+        ran = jdec("replay", tmp_path / "is-not-there.csv", "--node", server.url, environment=ENVIRONMENT)
+    assert (ran.code, "[not-exercise-traffic]" in ran.err) == (Exit.REFUSED, True)
+
+
 def test_actual_traffic_never_looks_like_exercise() -> None:
     words, _ = status_of(traffic="actual")
     assert words.out.splitlines()[0] == "ACTUAL TRAFFIC"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import threading
 from pathlib import Path
 from typing import Annotated
 
@@ -101,9 +104,12 @@ def meet(
 def run(
     ctx: Context,
     config: Annotated[Path, typer.Argument(help="cli-arg-config", metavar="cli-meta-config")],
+    attached: Annotated[bool, typer.Option("--attached", help="cli-opt-attached")] = False,
 ) -> int:
     """Run the node until it is told to stop."""
     session = session_of(ctx)
+    if attached:
+        threading.Thread(target=_stop_at_end_of_input, args=(session,), daemon=True).start()
     path = config / CONFIG_NAME if config.is_dir() else config
     settings = read_config(read_file(path).decode("utf-8", "replace"))
 
@@ -115,6 +121,14 @@ def run(
     code = session.composition.run_node(path, ready)
     session.tell("cli-run-stopped" if code == 0 else "cli-run-failed", GOOD if code == 0 else BAD)
     return code
+
+
+def _stop_at_end_of_input(session: Session) -> None:
+    """Wait for the end of standard input, which comes however its other end ended, then stop as SIGTERM does."""
+    # Not through the text stream, which a thread must not hold while the program ends.
+    while os.read(session.stdin.fileno(), 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _tell_made(session: Session, request: InitRequest, result: InitResult) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -23,6 +23,8 @@ from jdec.faces.cli.words import clock_of, gist_of, kind_of, rung_of
 from jdec.node.views import EntryView
 
 DEFAULT_LIMIT = 20
+# Longer than any text that a person wrote into a message; the note of a key manifest has thousands of letters.
+ROOM = 1200
 
 
 def show(
@@ -41,6 +43,7 @@ def show(
     limit: Annotated[
         int, typer.Option("--limit", help="cli-opt-limit", metavar="cli-meta-count", min=1, max=1000)
     ] = DEFAULT_LIMIT,
+    whole: Annotated[bool, typer.Option("--whole", help="cli-opt-whole")] = False,
 ) -> None:
     """Show entries of a record; without an index, the newest ones."""
     session = session_of(ctx)
@@ -48,7 +51,7 @@ def show(
     with client_of(session, node, token_file, certificate) as client:
         if index is not None:
             entry = client.entry(which, index)
-            show_entry(session, entry)
+            show_entry(session, entry, whole=whole)
             session.data(entry)
             return
         if start is None:
@@ -80,8 +83,11 @@ def show_list(session: Session, entries: list[EntryView]) -> None:
     )
 
 
-def show_entry(session: Session, entry: EntryView) -> None:
-    """Print one entry in full: its place, its time bracket, and its bytes laid out for reading."""
+def show_entry(session: Session, entry: EntryView, *, whole: bool = False) -> None:
+    """Print one entry: its place, its time bracket, and its bytes laid out for reading.
+
+    Texts that nobody reads, such as the keys in a key manifest, are cut where they are long, which is said.
+    """
     text = session.text
     word, _ = rung_of(session, entry.state)
     session.line(
@@ -97,11 +103,31 @@ def show_entry(session: Session, entry: EntryView) -> None:
             (text("cli-label-leaf"), entry.leaf),
         ]
     )
-    session.line(_laid_out(entry.data))
+    laid_out, is_cut = _laid_out(entry.data, ROOM if not whole else len(entry.data))
+    session.line(laid_out)
+    if is_cut:
+        session.tell("cli-show-cut", ODD, count=len(entry.data))
 
 
-def _laid_out(data: str) -> str:
+def _laid_out(data: str, room: int) -> tuple[str, bool]:
+    """The bytes for reading, no text in them longer than `room` letters, and whether anything was cut."""
     try:
-        return msgspec.json.format(data, indent=2).rstrip("\n")
+        content = msgspec.json.decode(data)
     except msgspec.MsgspecError:
-        return data.rstrip("\n")
+        text = data.rstrip("\n")
+        return _cut(text, room), len(text) > room
+    short = _shortened(content, room)
+    laid_out = data if short == content else msgspec.json.encode(short).decode()
+    return msgspec.json.format(laid_out, indent=2).rstrip("\n"), short != content
+
+
+def _shortened(value: Any, room: int) -> Any:
+    if isinstance(value, dict):
+        return {name: _shortened(each, room) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_shortened(each, room) for each in value]
+    return _cut(value, room) if isinstance(value, str) else value
+
+
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[:room]} …"

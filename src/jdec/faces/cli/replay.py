@@ -1,7 +1,7 @@
 """`jdec replay FILE.csv`: a catalogue of real launches as notional reports and announcements, on exercise records.
 
-Rows that cannot be used are listed with their reason before anything is sent.  A node of another traffic than
-an exercise is refused; each node is sent the words of its own Party only.
+A node of another traffic than an exercise is refused before the catalogue is read.  Rows that cannot be used are
+listed with their reason before anything is sent; each node is sent the words of its own Party only.
 """
 
 from __future__ import annotations
@@ -70,9 +70,9 @@ def replay(
 ) -> int:
     """Read a launch catalogue, list what cannot be used, and replay the rest."""
     session = session_of(ctx)
-    found = _read(file, sites, profile)
-    show_catalogue(session, found)
     if dry:
+        found = _read(file, sites, profile)
+        show_catalogue(session, found)
         session.data({"catalogue": plain_catalogue(session, found)})
         return Exit.OK
     with ExitStack() as stack:
@@ -80,7 +80,10 @@ def replay(
             stack.enter_context(client_of(session, each, token_file, certificate))
             for each in node or [DEFAULT_NODE]
         ]
+        # Before anything is read: nothing of a catalogue may come near a node that is not of an exercise.
         nodes = {status.party: (client, status) for client, status in _statuses(clients)}
+        found = _read(file, sites, profile)
+        show_catalogue(session, found)
         launches = found.launches[:limit] if limit else found.launches
         session.line(*banner_of(session, next(iter(nodes.values()))[1].traffic))
         programme = _programme(session, launches, [status for _, status in nodes.values()], seed, pace)

@@ -59,8 +59,10 @@ def show(session: Session, found: NodeStatus, troubles: list[str]) -> None:
     if not troubles:
         session.tell("cli-status-good", GOOD, party=found.party)
     for trouble in troubles:
+        # A node that takes nothing, or that was set back, cannot promise that anything waits to go out.
+        words = "link-only" if trouble == "link" and "mode" in troubles else trouble
         session.tell(
-            f"cli-status-trouble-{trouble}",
+            f"cli-status-trouble-{words}",
             ODD if trouble == "link" else BAD,
             party=found.party,
             peer=found.peer_party,

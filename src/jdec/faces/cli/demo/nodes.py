@@ -15,7 +15,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from urllib.parse import urlsplit
 
 import httpx
@@ -90,6 +90,7 @@ class NodeProcess:
         self._program = program
         self._environment = dict(environment)
         self._process: subprocess.Popen[bytes] | None = None
+        self._leash: IO[bytes] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -111,16 +112,19 @@ class NodeProcess:
         assert not self.is_running
         # A node that was killed could not take its address back.
         self._address_file().unlink(missing_ok=True)
+        self._let_go()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  the words come from the composition root
-                [*self._program, "node", "run", str(self.folder)],
-                stdin=subprocess.DEVNULL,
+                [*self._program, "node", "run", "--attached", str(self.folder)],
+                # It ends with this process, however that ends: the node stops when the pipe does.
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 env=self._environment,
                 # Ctrl-C at the terminal is for the demo, which then stops the nodes in order.
                 start_new_session=True,
             )
+        self._leash = self._process.stdin
 
     async def ready(self, composition: Composition, within_s: float = START_S) -> NodeAddress:
         """Wait until the node takes submissions; return where.  Raises `NodeEnded`, TimeoutError."""
@@ -148,6 +152,7 @@ class NodeProcess:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            self._let_go()
 
     def tell_to_stop(self) -> None:
         """Ask the process to stop; `stopped` waits for it."""
@@ -161,7 +166,12 @@ class NodeProcess:
             if time.monotonic() > until:
                 self.kill()
             await asyncio.sleep(_POLL_S)
+        self._let_go()
         return self.code
+
+    def _let_go(self) -> None:
+        if self._leash is not None:
+            self._leash.close()
 
     def last_words(self) -> str:
         """Return the last line the process wrote that is not empty."""

@@ -85,6 +85,7 @@ cli-status-trouble-evidence = { $count ->
 }
 cli-status-trouble-mode = The node of { $party } takes no messages: { $mode }.
 cli-status-trouble-link = No line to { $peer } since { $since }. Messages are kept and go out when it is back.
+cli-status-trouble-link-only = No line to { $peer } since { $since }.
 cli-status-node = { $party }, jdec { $version }
 cli-status-head = { $size ->
     [one] { $size } entry
@@ -157,6 +158,7 @@ cli-follow-receipted = { $size ->
 
 ## record
 
+cli-show-cut = This entry has { $count } characters; long texts in it are cut here. --whole shows them to the end.
 cli-show-total = { $size ->
     [one] { $shown } of { $size } entry.
    *[other] { $shown } of { $size } entries.

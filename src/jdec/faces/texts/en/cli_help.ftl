@@ -133,6 +133,8 @@ cli-opt-profile = name of the column set, where the header does not decide
 cli-opt-pace = how many times faster than the plan
 cli-opt-seed = number that fixes chance: same seed, same replay
 cli-opt-replay-limit = how many launches at most; 0 takes all
+cli-opt-whole = print long texts to their end
+cli-opt-attached = stop when standard input ends, as when whatever started the node is gone
 cli-opt-list = only read the catalogue and list what cannot be used
 
 ## The reference of the command line

@@ -91,6 +91,7 @@ cli-status-trouble-evidence = { $count ->
 }
 cli-status-trouble-mode = Узел { $party } не принимает сообщений: { $mode }.
 cli-status-trouble-link = Нет линии с { $peer } с { $since }. Сообщения хранятся и уйдут, когда она вернётся.
+cli-status-trouble-link-only = Нет линии с { $peer } с { $since }.
 cli-status-node = { $party }, jdec { $version }
 cli-status-head = { $size ->
     [one] { $size } запись
@@ -179,6 +180,7 @@ cli-follow-receipted = { $size ->
 
 ## record
 
+cli-show-cut = В этой записи { $count } знаков; длинные тексты здесь сокращены. С --whole они видны до конца.
 cli-show-total = { $size ->
     [one] { $shown } из { $size } записи.
     [few] { $shown } из { $size } записей.
