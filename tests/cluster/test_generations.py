@@ -105,7 +105,7 @@ async def test_a_node_without_the_generation_before_its_own_does_not_run(tmp_pat
         await _spoken(made, 2)
         await made.stop("USA")
         folder = made.nodes["USA"].folder
-        open_next(folder, made.nodes["RUS"].folder)
+        origin = open_next(folder, made.nodes["RUS"].folder)
         (folder / "data" / "own.sqlite").rename(folder / "data" / "put-away.sqlite")
         node = made.nodes["USA"]
         node.start()
@@ -114,6 +114,7 @@ async def test_a_node_without_the_generation_before_its_own_does_not_run(tmp_pat
         assert "archive-missing" in node.log.read_text("utf-8")
         (folder / "data" / "put-away.sqlite").rename(folder / "data" / "own.sqlite")
         await made.start("USA")
+        await made.taken_in("RUS", origin)
         await made.follow_anew()
         await made.whole()
 

@@ -164,6 +164,7 @@ async def a_courier_file_is_written(scene: Scene) -> None:
 @reaches("peer.generation")
 async def the_other_party_opens_its_next_generation(scene: Scene) -> None:
     cluster, victim, other = scene.cluster, scene.victim, scene.other
+    await cluster.whole()
     await scene.serve_armed()
     assert await cluster.stop(other) == 0
     origin = open_next(scene.folder(other), scene.folder(victim))

@@ -25,7 +25,9 @@ from jdec.node.views import FollowEvent
 AHEAD_BYTES: Final = 128 * 1024
 RECONNECT: Final = b"retry: 2000\n\n"
 HEARTBEAT: Final = b": alive\n\n"
-CURSOR: Final = Pattern(r"now|[0-9]{1,15}(\.[0-9]{1,15}){3}(\.[0-9]{1,4}){0,2}", 74, "now | 12.9.12.10")
+CURSOR: Final = Pattern(
+    r"now|[0-9]{1,15}(\.[0-9]{1,15}){3}(\.[0-9]{1,6}\.[0-9]{1,6})?", 77, "now | 12.9.12.10 | 3.9.3.2.2.1"
+)
 _ENCODER: Final = msgspec.json.Encoder()
 
 
