@@ -150,12 +150,13 @@ def send(programme: Programme) -> dict[str, bytes]:
 
 
 def line(programme: Programme, step: Step, number: int, about: tuple[Reference, ...] = ()) -> bytes:
+    issued_at = programme.starts_at + timedelta(seconds=step.at_s)
     return finish(
         step.draft,
         party=step.party,
         traffic=programme.traffic,
-        submission=submission_id(1_700_000_000_000 + number, bytes(10)),
-        issued_at=programme.starts_at + timedelta(seconds=step.at_s),
+        submission=submission_id(round(issued_at.timestamp() * 1000), number.to_bytes(10, "big")),
+        issued_at=issued_at,
         salt=number.to_bytes(8, "big"),
         about=about,
     )

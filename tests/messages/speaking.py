@@ -30,7 +30,11 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 def report(**changed: Any) -> bytes:
     launch = {name: getattr(LEAST_LAUNCH, name) for name in LEAST_LAUNCH.__struct_fields__}
-    top = {name: changed.pop(name) for name in ("about", "sender", "traffic", "issued_at") if name in changed}
+    top = {
+        name: changed.pop(name)
+        for name in ("about", "sender", "traffic", "issued_at", "submission")
+        if name in changed
+    }
     return encode(
         new_message(
             LaunchReport,

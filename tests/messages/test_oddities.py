@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from jdec.messages import Unreadable, encode, new_message
+from jdec.messages import Unreadable, encode, new_message, submission_id
 from jdec.messages.launch_data import CompleteUntil
 from jdec.messages.notifications import (
     GeophysicalExperiment,
@@ -40,10 +40,25 @@ from .speaking import DAY, HOUR, announced, cancellation, noticed, report
 def test_a_clock_fifteen_minutes_off_is_warned_about_and_accepted(minutes: int) -> None:
     side = "ahead of" if minutes > 0 else "behind"
     issued_at = NOW + timedelta(minutes=minutes)
-    assert noticed(report(issued_at=issued_at)) == [
+    assert noticed(report(issued_at=issued_at, submission=made_at(issued_at))) == [
         ("clock-off", "issued_at", f"issued_at is 900 s {side.split()[0]} of this node's clock")
     ]
-    assert noticed(report(issued_at=NOW + timedelta(minutes=minutes) / 3)) == []
+    near = NOW + timedelta(minutes=minutes) / 3
+    assert noticed(report(issued_at=near, submission=made_at(near))) == []
+
+
+def made_at(instant: datetime) -> str:
+    return submission_id(round(instant.timestamp() * 1000), bytes(10))
+
+
+@pytest.mark.parametrize(("seconds", "side"), [(-301, "before"), (301, "after"), (-86_400, "before")])
+def test_an_id_made_at_another_time_than_the_message_is_warned_about(seconds: int, side: str) -> None:
+    """An id is made with the message: one that is much older or newer was made elsewhere, or not as it should be."""
+    data = report(submission=made_at(NOW + timedelta(seconds=seconds)), issued_at=NOW)
+    sentence = f"submission bears a time {abs(seconds)} s {side} issued_at"
+    assert noticed(data) == [("submission-time-off", "submission", sentence)]
+    limit = NOW + timedelta(seconds=300 if seconds > 0 else -300)
+    assert noticed(report(submission=made_at(limit), issued_at=NOW)) == []
 
 
 def test_a_launch_in_the_future_is_warned_about() -> None:

@@ -39,6 +39,7 @@ CODES: Final = WORD_CODES + FORM_CODES + SUBMISSION_CODES
 
 NOTICE_CODES: Final = (
     "clock-off",
+    "submission-time-off",
     "launch-in-future",
     "impact-before-launch",
     "watermark-in-future",

@@ -62,7 +62,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 
 def notices_of(message: Message, setting: Setting) -> tuple[Notice, ...]:
     """Everything odd about an accepted message, in a fixed order."""
-    found = [*_clock(message, setting), *_citations(setting)]
+    found = [*_clock(message, setting), *_submission(message, setting), *_citations(setting)]
     for rule in _rules_of(type(message)):
         found += rule(message, setting)
     return tuple(found)
@@ -79,6 +79,16 @@ def _clock(message: Header, setting: Setting) -> Iterator[Notice]:
         seconds, side = f"{abs(off_s):.0f}", "ahead" if off_s > 0 else "behind"
         rule = f"issued_at is {seconds} s {side} of this node's clock"
         yield notice("clock-off", "issued_at", rule, seconds=seconds, side=side)
+
+
+def _submission(message: Header, setting: Setting) -> Iterator[Notice]:
+    """RFC 9562, section 5.7: the first 48 bits of the id are milliseconds since 1970, UTC."""
+    made_s = int(message.submission.replace("-", "")[:12], 16) / 1000
+    off_s = made_s - message.issued_at.timestamp()
+    if abs(off_s) > setting.limits.clock_off_s:
+        seconds, side = f"{abs(off_s):.0f}", "after" if off_s > 0 else "before"
+        rule = f"submission bears a time {seconds} s {side} issued_at"
+        yield notice("submission-time-off", "submission", rule, seconds=seconds, side=side)
 
 
 def _citations(setting: Setting) -> Iterator[Notice]:

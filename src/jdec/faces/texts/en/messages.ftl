@@ -338,6 +338,11 @@ notice-clock-off =
         [ahead] ahead of
        *[behind] behind
     } this node’s clock.
+notice-submission-time-off =
+    The submission id was made { $seconds } s { $side ->
+        [after] after
+       *[before] before
+    } the time of issue.
 notice-launch-in-future = The launch time is in the future: { $got }; now { $now }.
 notice-impact-before-launch = The impact is not after the launch: impact { $impact }, launch { $launch }.
 notice-watermark-in-future = The watermark is in the future: { $got }; now { $now }.

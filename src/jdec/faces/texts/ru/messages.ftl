@@ -338,6 +338,11 @@ notice-clock-off =
         [ahead] опережает часы этого узла
        *[behind] отстаёт от часов этого узла
     } на { $seconds } с.
+notice-submission-time-off =
+    Обозначение подачи создано { $side ->
+        [after] позже времени составления
+       *[before] раньше времени составления
+    } на { $seconds } с.
 notice-launch-in-future = Время пуска ещё не наступило: { $got }; сейчас { $now }.
 notice-impact-before-launch = Падение не позже пуска: падение { $impact }, пуск { $launch }.
 notice-watermark-in-future = Отметка полноты относится к будущему: { $got }; сейчас { $now }.
