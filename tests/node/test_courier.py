@@ -21,6 +21,7 @@ from jdec.record.keys import Role
 from jdec.record.origin import Origin
 from jdec.record.package import encode_package
 
+from .ages import Ages, opened
 from .carrying import bring, carry
 from .parts import Book, message
 from .simulation import START_S, simulated
@@ -170,7 +171,7 @@ def _header(sender: Origin, receiver: Origin, record: Origin | None = None) -> C
         (_header(FRA, RUS), "courier-other-party", "goes from FRA to RUS; this node is RUS"),
         (_header(USA, FRA), "courier-other-party", "goes from USA to FRA; this node is RUS"),
         (_header(RUS, FRA), "courier-other-party", "goes from RUS to FRA; this node is RUS"),
-        (_header(replace(USA, generation=3), RUS), "courier-generation-new", "got 3, have 2"),
+        (_header(replace(USA, generation=4), RUS), "courier-generation-new", "got 4, have 2"),
         (_header(replace(USA, generation=1), RUS), "courier-generation-old", "got 1, have 2"),
     ],
 )
@@ -346,6 +347,49 @@ async def test_a_disk_that_fails_while_a_file_is_taken_costs_nothing_but_the_nod
         assert world.mirrors["RUS"].head().size == held
     assert (await bring(world, "RUS", data)).size == 2
     world.check()
+    await world.stop()
+
+
+@simulated
+async def test_a_file_opens_the_next_generation_as_the_line_does_and_is_then_taken() -> None:
+    world = Ages()
+    await opened(world)
+    world.is_cut = True
+    await world.start("USA")
+    await world.submit("USA", message(70))
+    data = carry(world, "USA")
+    rus, held = world.nodes["RUS"], world.mirrors["RUS"].head().size
+    with courier_refused("courier-gap", "nothing of jdec/USA/exercise.test/2 is held"):
+        await bring(world, "RUS", carry(world, "USA", 1))
+    with courier_refused("courier-opened", "push it again from its beginning"):
+        await bring(world, "RUS", data)
+    await world.went_round("RUS")
+    assert world.nodes["RUS"] is not rus
+    taken = await bring(world, "RUS", data)
+    assert (taken.record, taken.fresh) == ("jdec/USA/exercise.test/2", world.own["USA"].head().size)
+    assert world.archives["RUS"][-1].store.head().size == held
+    await due_receipts()
+    back = await bring(world, "USA", carry(world, "RUS"))
+    assert (back.mirrored, back.receipted) == (taken.size, taken.size)
+    await world.stop()
+    assert world.fatal == []
+
+
+@simulated
+async def test_a_file_of_a_generation_that_cites_less_than_is_mirrored_opens_nothing() -> None:
+    world = Ages()
+    await world.start()
+    await world.submit("USA", message(1))
+    await world.calm()
+    early = world.mirrors["RUS"].head().note
+    await world.submit("USA", message(2), message(3))
+    await world.calm()
+    await world.stop("USA")
+    world.open_next("USA", early)
+    world.is_cut = True
+    await world.start("USA")
+    with courier_refused("courier-not-signed", "cite"):
+        await bring(world, "RUS", carry(world, "USA"))
     await world.stop()
 
 

@@ -51,7 +51,7 @@ class RecordFile:
         return int(row[0]) if row else 0
 
     def cited(self) -> int:
-        """Return how much of the other record the newest receipt on this one cites."""
+        """Return the position up to which the newest receipt here cites the other record (see `node.archive`)."""
         row = self._db.execute("SELECT cited_size FROM receipt ORDER BY idx DESC LIMIT 1").fetchone()
         return int(row[0]) if row else 0
 

@@ -25,6 +25,7 @@ from jdec.faces.cli.composition import (
     CourierWritten,
 )
 from jdec.main.keyring import config_of, folder_of
+from jdec.node.archive import first_position
 from jdec.node.config import NodeConfig
 from jdec.node.failpoints import COURIER_WRITE
 from jdec.node.introduction import Introduction, read_introduction
@@ -122,7 +123,7 @@ def _owes_receipt(folder: CourierFolder) -> bool:
         mirror, own = _opened(stack, folder.mirror_file), _opened(stack, folder.own_file)
         if mirror is None or own is None:
             return False
-        cited = own.cited()
+        cited = max(0, own.cited() - first_position(mirror.origin))
         return mirror.size > cited and mirror.has_more_than_receipts(cited)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +19,17 @@ from jdec import __version__
 from jdec.adapters import nodefolder
 from jdec.adapters.clock import SystemClock
 from jdec.adapters.keyfiles import read_keys
-from jdec.adapters.sqlite import open_store
-from jdec.adapters.storefiles import generation_of, mark_file
 from jdec.faces.cli.composition import CompositionError, CourierDesk
-from jdec.main.courier import CourierFolder
+from jdec.main.keyring import config_of, folder_of
+from jdec.main.records import Records
+from jdec.node.config import NodeConfig
 from jdec.node.courier import CourierTaken
-from jdec.node.introduction import Introduction
 from jdec.node.keys import OwnKeys, PeerKeys
 from jdec.node.parts import NodeParts
-from jdec.node.ports import PeerUnreachable, RecordStore, StoreError
+from jdec.node.ports import PeerUnreachable, StoreError
+from jdec.node.reading import NodeRefused
 from jdec.node.service import NodeService
 from jdec.node.views import NodeStatus
-from jdec.record.manifest import KeyHistory
 
 
 class _NoLine:
@@ -48,56 +47,68 @@ class _NoLine:
 class _StoppedNode:
     """Takes pieces of courier files into the stores of a stopped node."""
 
-    def __init__(self, service: NodeService, runner: asyncio.Runner) -> None:
-        self._service = service
-        self._runner = runner
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._config = folder, config_of(folder)
+        self._runner = asyncio.Runner()
+        self._enter()
+
+    def _enter(self) -> None:
+        try:
+            self._records = Records(self._folder, self._config)
+        except StoreError as error:
+            if error.code == "store-locked":
+                raise CompositionError("node-running", "the node runs: its stores are in use") from error
+            raise
+        self._service = NodeService(_parts(self._folder, self._config, self._records))
+        self._service.stand()
+
+    def _leave(self) -> None:
+        self._runner.run(self._service.stop())
+        self._records.close()
 
     def status(self) -> NodeStatus:
         """Return where the stores stand."""
         return self._service.status()
 
     def take_courier(self, data: bytes) -> CourierTaken:
-        """Take one piece."""
+        """Take one piece; one that opens the other Party's next generation is taken into its new mirror."""
+        try:
+            return self._take(data)
+        except NodeRefused as refused:
+            if refused.code != "courier-opened":
+                raise
+        self._leave()
+        self._enter()
+        return self._take(data)
+
+    def _take(self, data: bytes) -> CourierTaken:
         return self._runner.run(self._service.courier.take(data))
+
+    def close(self) -> None:
+        """Let go of the stores."""
+        self._leave()
+        self._runner.close()
 
 
 @contextmanager
 def open_stopped(folder: Path) -> Iterator[CourierDesk]:
     """Open the stores of a stopped node, locked, for what courier files bring."""
-    found = CourierFolder(folder)
-    found.data.mkdir(mode=0o700, exist_ok=True)
-    with ExitStack() as stack:
-        own = _locked(stack, found.own_file, found.own.origin)
-        mirror = _locked(stack, found.mirror_file, found.peer.origin)
-        runner = stack.enter_context(asyncio.Runner())
-        service = NodeService(_parts(found, own, mirror))
-        service.stand()
-        stack.callback(lambda: runner.run(service.stop()))
-        yield _StoppedNode(service, runner)
-
-
-def _locked(stack: ExitStack, path: Path, origin: str) -> RecordStore:
+    node = _StoppedNode(folder_of(folder))
     try:
-        store = open_store(path, origin)
-    except StoreError as error:
-        if error.code == "store-locked":
-            raise CompositionError("node-running", "the node runs: its stores are in use") from error
-        raise
-    stack.callback(store.close)
-    return store
+        yield node
+    finally:
+        node.close()
 
 
-def _parts(folder: CourierFolder, own: RecordStore, mirror: RecordStore) -> NodeParts:
-    keys = folder.path / folder.config.paths.keys
-    evidence = folder.data / "evidence"
-    mark = mark_file(folder.path / folder.config.paths.installation_mark, generation_of(folder.own.origin))
+def _parts(folder: Path, config: NodeConfig, records: Records) -> NodeParts:
+    keys, evidence, own = folder / config.paths.keys, records.data / "evidence", records.own
     return NodeParts(
-        config=folder.config,
+        config=config,
         version=__version__,
         own=own,
-        mirror=mirror,
-        own_keys=OwnKeys(folder.own.origin, _history(folder.own, own), lambda role: read_keys(keys, role)),
-        peer_keys=PeerKeys(folder.peer.origin, _history(folder.peer, mirror)),
+        mirror=records.mirror,
+        own_keys=OwnKeys(records.introduction.origin, records.history, lambda role: read_keys(keys, role)),
+        peer_keys=PeerKeys(records.peer_introduction.origin, records.peer_history),
         peer=_NoLine(),
         clock=SystemClock(),
         random_bytes=os.urandom,
@@ -106,13 +117,8 @@ def _parts(folder: CourierFolder, own: RecordStore, mirror: RecordStore) -> Node
         evidence_count=nodefolder.count_evidence(evidence),
         on_peer_keys=lambda: None,
         on_fatal=lambda: None,
-        is_intact=nodefolder.is_intact(mark, own.meta("mark"), own.head().size),
+        is_intact=nodefolder.is_intact(records.mark, own.meta("mark"), own.head().size),
         on_proven_intact=lambda: None,
+        archive=records.archive,
+        on_peer_generation=records.keep_peer,
     )
-
-
-def _history(introduction: Introduction, store: RecordStore) -> KeyHistory:
-    roots, threshold, origin = introduction.root_pairs(), introduction.threshold, introduction.origin
-    if manifests := store.manifests():
-        return KeyHistory.rebuild(manifests, roots, threshold, origin)
-    return KeyHistory.begin(introduction.manifest.encode(), roots, threshold, origin)

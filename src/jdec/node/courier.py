@@ -17,6 +17,7 @@ import msgspec
 from jdec.node.bulletin import Bulletin
 from jdec.node.ports import MirrorRefused, PeerRefused
 from jdec.node.reading import NodeRefused
+from jdec.record.checkpoint import read_checkpoint
 from jdec.record.courier import CourierHeader, decode_courier
 from jdec.record.errors import RecordError
 from jdec.record.note import MAX_NOTE_BYTES
@@ -32,6 +33,7 @@ CODES: Final = (
     "courier-returned",
     "courier-generation-old",
     "courier-generation-new",
+    "courier-opened",
     "courier-gap",
     "courier-split",
     "courier-rollback",
@@ -41,6 +43,7 @@ CODES: Final = (
     "courier-lost",
 )
 _OF_MIRROR: Final = {
+    "generation-taken": "courier-opened",
     "package-gap": "courier-gap",
     "record-split": "courier-split",
     "record-rollback": "courier-rollback",
@@ -68,7 +71,8 @@ class CourierTaken(msgspec.Struct, frozen=True):
 def judge_header(header: CourierHeader, own: Origin, peer: Origin) -> None:
     """Say whether a file of this header is one that the node of `own`, which mirrors `peer`, may take.
 
-    Raises `NodeRefused` with a code that says whose file it is.  Nothing was taken then.
+    Raises `NodeRefused` with a code that says whose file it is.  Nothing was taken then.  A file of the next generation
+    of the other record may be taken.
     """
     sender, receiver = header.sender, header.receiver
     if sender.traffic != own.traffic:
@@ -84,7 +88,8 @@ def judge_header(header: CourierHeader, own: Origin, peer: Origin) -> None:
         raise NodeRefused("courier-other-party", message, **args)
     if header.is_returned:
         raise NodeRefused("courier-returned", "courier file brings our own record back")
-    if sender.generation != peer.generation:
+    # The next one opens itself, where it rightly does; the mirror's own judge says so.
+    if sender.generation not in (peer.generation, peer.generation + 1):
         name = "courier-generation-old" if sender.generation < peer.generation else "courier-generation-new"
         got, have = str(sender.generation), str(peer.generation)
         message = f"courier file is of another generation: got {got}, have {have}"
@@ -116,6 +121,8 @@ class Courier:
     async def take(self, data: bytes) -> CourierTaken:
         """Take a courier file that fits into memory, or one package of a larger one as a file of its own.
 
+        What opens the other Party's next generation is refused with `courier-opened` once that is kept: the node goes
+        round, and the same bytes are then taken.
         Raises `RecordError` (`courier-...`: not a whole file), `NodeRefused` (`CODES`) and `StoreError`.  What was
         taken before a refusal stays taken.
         """
@@ -141,7 +148,9 @@ class Courier:
         if not header.cosigned or header.receiver != self._own:
             return None
         try:
-            await self._cosigned(header.cosigned)
+            # One that says no more than is known is no news; a later generation's file may bring one by an earlier key.
+            if read_checkpoint(header.cosigned).size > self._bulletin.mirrored:
+                await self._cosigned(header.cosigned)
         except (RecordError, PeerRefused) as error:
             self._log("courier answer refused", code=error.code, reason=str(error))
             code = "courier-lost" if error.code == "cosignature-other-tree" else "courier-cosignature"

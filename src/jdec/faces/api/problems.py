@@ -85,6 +85,7 @@ COURIER_STATUS: Final[Mapping[str, int]] = {
     "courier-gap": 409,
     "courier-generation-new": 409,
     "courier-generation-old": 409,
+    "courier-opened": 409,
     "courier-other-party": 409,
     "courier-other-traffic": 409,
     "courier-own-file": 409,

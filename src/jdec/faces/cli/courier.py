@@ -17,17 +17,20 @@ import typer
 
 from jdec.faces.cli.composition import CompositionError, CourierDesk, CourierOrder, CourierWritten
 from jdec.faces.cli.courier_show import Hashed, label, log_line, range_of, show
-from jdec.faces.cli.errors import CliError, Exit, Explained, explain, say_any
+from jdec.faces.cli.errors import CliError, Exit, Explained, Told, explain, say_any
 from jdec.faces.cli.helping import Command, Group
 from jdec.faces.cli.options import CertificateOption, Context, TokenOption, client_of, session_of
 from jdec.faces.cli.record_verify import progress_of
 from jdec.faces.cli.session import BAD, FAINT, GOOD, ODD, Session
 from jdec.faces.cli.words import banner_of, grouped
+from jdec.node.courier import CourierTaken
 from jdec.node.views import NodeStatus
 from jdec.record.courier import CourierHeader, encode_courier, read_courier
 
 _SIZE = re.compile(r"([1-9][0-9]{0,14})([KMG]?)", re.ASCII)
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
+# How long a node may take to go round.
+_ROUND_STEPS, _ROUND_STEP_S = 150, 0.2
 _ACT_NOW = ("courier-split", "courier-rollback", "courier-lost")
 FolderArgument = Annotated[str, typer.Argument(help="cli-arg-courier-folder", metavar="cli-meta-folder")]
 
@@ -226,12 +229,29 @@ def _take(session: Session, desk: CourierDesk, path: Path) -> Carried:
         header = opened.header
         with progress_of(session, header.end - header.start, "cli-courier-progress") as progress:
             for package in opened.packages:
-                taken = desk.take_courier(encode_courier(header, package))
+                taken = _hand(session, desk, encode_courier(header, package))
                 fresh += taken.fresh
                 # What the first packages bring may be what the answer is judged by.
                 answer, reason = taken.answer, taken.reason
                 progress(package.end - header.start)
         return Carried(path, header, fresh, stream.hexdigest(), answer, reason)
+
+
+def _hand(session: Session, desk: CourierDesk, piece: bytes) -> CourierTaken:
+    """Hand one piece over; where it opened the other Party's next generation, again to the node that went round."""
+    is_opened = False
+    for _ in range(_ROUND_STEPS):
+        try:
+            return desk.take_courier(piece)
+        except Told as told:
+            if told.explained.code != "courier-opened":
+                raise
+            is_opened = True
+        except CliError as error:
+            if not is_opened or error.code != "node-unreachable":
+                raise
+        session.composition.wait(_ROUND_STEP_S)
+    raise CliError("courier-busy", Exit.UNREACHABLE)
 
 
 def _status_again(desk: CourierDesk, before: NodeStatus) -> NodeStatus:

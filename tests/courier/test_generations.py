@@ -1,0 +1,49 @@
+"""A Party's next generation reaches the other node by hand, whether that runs or not, and the exchange goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from cluster.ages import open_next
+from cluster.harness import PARTIES, cluster, message
+from jdec.node.views import Which
+
+from .parts import out, refused, take
+
+
+@pytest.mark.parametrize("is_running", [True, False], ids=["running", "stopped"])
+async def test_the_next_generation_is_taken_in_by_a_file(tmp_path: Path, is_running: bool) -> None:
+    async with cluster(tmp_path, is_quick=True) as made:
+        for party in PARTIES:
+            await made.submit(party, message(party))
+        await made.agree()
+        usa, rus = (made.nodes[party].folder for party in PARTIES)
+        made.line.cut()
+        await asyncio.gather(*(made.stop(party) for party in PARTIES))
+        origin = open_next(usa, rus)
+        await made.start(*(PARTIES if is_running else ("USA",)))
+        await made.desks["USA"].submit_once(message("USA"))
+        await asyncio.to_thread(out, usa, tmp_path / "late", "--since", "1")
+        _, code = await asyncio.to_thread(refused, rus, tmp_path / "late")
+        assert code == "courier-gap"
+        wrote = await asyncio.to_thread(out, usa, tmp_path / "opening")
+        assert wrote["record"] == origin
+        for turn in range(2):
+            took = await asyncio.to_thread(take, rus, tmp_path / "opening")
+            assert (took["record"], took["held"]) == (origin, wrote["end"])
+            assert took["files"][0]["fresh"] == (0 if turn else wrote["end"])
+        back = await asyncio.to_thread(out, rus, tmp_path / "answer")
+        assert back["answered"] == wrote["end"]
+        climbed = await asyncio.to_thread(take, usa, tmp_path / "answer")
+        assert climbed["mirrored"] == wrote["end"]
+        if not is_running:
+            await made.start("RUS")
+        made.line.mend()
+        await made.taken_in("RUS", origin)
+        with made.composition.open_record(rus, Which.PEER) as record:
+            assert record.origin == origin
+        await made.follow_anew()
+        await made.whole()
