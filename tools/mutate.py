@@ -50,7 +50,14 @@ also_copy = ["src", "tests", "scenarios", "docs", "tools"]
 timeout_constant = 4.0
 timeout_multiplier = 5.0
 """
-OUTCOMES = {0: "survived", 33: "survived", -24: "timed out", 36: "timed out", 24: "timed out"}
+OUTCOMES = {
+    0: "survived",
+    33: "survived",
+    -24: "timed out",
+    -9: "timed out",
+    36: "timed out",
+    24: "timed out",
+}
 OUTCOMES |= {1: "killed", 3: "killed"}
 NAME = re.compile(r"(?P<base>.+)__mutmut_(?P<number>\d+)")
 
@@ -215,7 +222,8 @@ def _compare(survivors: list[Mutant], modules: list[str], is_whole: bool) -> int
     found, answered = Counter(_key(each) for each in survivors), _answers(modules)
     unanswered, needless = found - answered, answered - found if is_whole else Counter()
     for where, was, now in sorted(unanswered.elements()):
-        print(f'\nunanswered:\n[[answer]]\nwhere = "{where}"\nwas = {was!r}\nnow = {now!r}\nwhy = ""')
+        quoted = [json.dumps(each, ensure_ascii=False) for each in (where, was, now)]
+        print('\nunanswered:\n[[answer]]\nwhere = {}\nwas = {}\nnow = {}\nwhy = ""'.format(*quoted))
     for where, was, now in sorted(needless.elements()):
         print(f"\nno longer survives: {where}\n  - {was}\n  + {now}")
     return 1 if unanswered or needless else 0

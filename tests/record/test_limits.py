@@ -10,7 +10,7 @@ import pytest
 from jdec.record._wire import MAX_SIZE, MAX_TIME_S, check_time_s, decode_decimal, shown
 from jdec.record.checkpoint import open_checkpoint
 from jdec.record.errors import RecordError
-from jdec.record.manifest import KeyHistory, manifest_in
+from jdec.record.manifest import KeyHistory, Manifest, manifest_in
 from jdec.record.manifest_body import (
     MAX_CERTIFICATE_BYTES,
     check_root_signatures,
@@ -193,6 +193,18 @@ def test_no_more_is_asked_of_a_stream_than_one_part_needs() -> None:
     assert stream.most == 65_536
 
 
+def test_a_package_is_given_as_soon_as_its_last_byte_is_there() -> None:
+    """What comes after may be a long time coming."""
+    data = encode_package(Book().add(b"x").package(1, 2))
+
+    class Waiting(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            assert self.tell() < len(data), "asked for more than the package holds"
+            return super().read(size)
+
+    assert next(read_packages(Waiting(data))).end == 2
+
+
 def test_a_package_cut_inside_a_length_says_how_much_was_there() -> None:
     package = Book().add(b"x").package(1, 2)
     with refused("package-truncated", "have 1 bytes of 2"):
@@ -237,6 +249,19 @@ def test_a_key_name_and_a_note_may_fill_their_limits() -> None:
 def test_a_manifest_may_fill_its_limit_and_is_judged_then() -> None:
     with refused("note-malformed", "no empty line"):
         read_manifest(b"x" * 60_000)
+
+
+def test_a_manifest_of_exactly_its_limit_is_completed() -> None:
+    def made(version: int, length: int) -> Manifest:
+        size = (length - 4).to_bytes(2, "big")
+        rest = tuple(b"\x30\x82\x1f\x40" + bytes([each]) * 8000 for each in range(4))
+        return replace(FIRST, version=version, certificates=(*rest, b"\x30\x82" + size + bytes(length - 4)))
+
+    room = 60_000 - len(sign_manifest(made(1, 300), ROOTS[:1]))
+    version, length = (10 ** (room % 4), 300 + (room - room % 4) // 4 * 3)
+    assert len(sign_manifest(made(version, length), ROOTS[:1])) == 60_000
+    with refused("manifest-malformed", "bytes, at most 60000"):
+        sign_manifest(made(version, length + 3), ROOTS[:1])
 
 
 def test_one_root_of_one_is_a_threshold() -> None:

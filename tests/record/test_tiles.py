@@ -92,7 +92,7 @@ def test_tiles_are_enough_for_roots_and_proofs(size: int) -> None:
     assert root_at(size, read) == root_at(size, READ)
     assert inclusion_proof(size // 2, size, read) == inclusion_proof(size // 2, size, READ)
     assert consistency_proof(size // 3, size, read) == consistency_proof(size // 3, size, READ)
-    with refused("tile-malformed", "has 0 bytes, expected"):
+    with refused("tile-malformed", r"has 0 bytes, expected \d+$"):
         root_at(size, tile_reader(size, lambda _: b""))
 
 
@@ -103,7 +103,7 @@ def test_a_bundle_is_read_as_it_was_written(entries: list[bytes]) -> None:
 
 def test_a_malformed_bundle_is_refused() -> None:
     data = format_bundle([b"one", b"two"])
-    for bad in (data[:-1], data + b"\0", data + b"\0\x05x"):
+    for bad in (data[:-1], data + b"\0", data + b"\0\x05", data + b"\0\x05x"):
         with refused("entry-bundle-malformed", "entry [12] ends at"):
             parse_bundle(bad)
     for count in (0, 257):

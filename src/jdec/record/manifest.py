@@ -274,7 +274,6 @@ def manifest_in(entry: bytes) -> bytes:
             entry.decode(),
             object_pairs_hook=_unique,
             parse_int=_no_number,
-            parse_float=_no_number,
             parse_constant=_no_constant,
         )
         value = fields["manifest"]
