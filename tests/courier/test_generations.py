@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
 
 from cluster.ages import open_next
 from cluster.harness import PARTIES, cluster, message
+from cluster.processes import Forked
+from jdec.main.arming import VARIABLE
 from jdec.node.views import Which
 
 from .parts import out, refused, take
@@ -45,5 +48,34 @@ async def test_the_next_generation_is_taken_in_by_a_file(tmp_path: Path, is_runn
         await made.taken_in("RUS", origin)
         with made.composition.open_record(rus, Which.PEER) as record:
             assert record.origin == origin
+        await made.follow_anew()
+        await made.whole()
+
+
+@pytest.mark.parametrize("way", ["kill", "error"])
+@pytest.mark.parametrize("side", ["failed", "persisted"])
+async def test_a_command_that_dies_while_it_takes_a_generation_in_takes_it_when_it_is_run_again(
+    tmp_path: Path, side: str, way: str
+) -> None:
+    async with cluster(tmp_path, is_quick=True) as made:
+        await made.submit("USA", message("USA"))
+        await made.agree()
+        usa, rus = (made.nodes[party].folder for party in PARTIES)
+        made.line.cut()
+        await asyncio.gather(*(made.stop(party) for party in PARTIES))
+        origin = open_next(usa, rus)
+        await made.start("USA")
+        wrote = await asyncio.to_thread(out, usa, tmp_path / "opening")
+        environment = {**os.environ, VARIABLE: f"peer.generation:{side}:{way}"}
+        command = Forked(
+            ["courier", "in", str(rus), str(tmp_path / "opening")], environment, tmp_path / "log"
+        )
+        code = await asyncio.to_thread(command.wait)
+        assert code == (-9 if way == "kill" else 3), (tmp_path / "log").read_text()
+        took = await asyncio.to_thread(take, rus, tmp_path / "opening")
+        assert (took["record"], took["held"]) == (origin, wrote["end"])
+        await made.start("RUS")
+        made.line.mend()
+        await made.taken_in("RUS", origin)
         await made.follow_anew()
         await made.whole()

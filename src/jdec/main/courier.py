@@ -36,7 +36,7 @@ from jdec.record.origin import Origin
 from jdec.record.package import Package, encode_package
 
 _STEP_S = 0.1
-_MORE_S = 2.0
+_MORE_S, _MOST_S = 2.0, 10.0
 # Smaller packages than the line's: a file that is cut or spoilt is good up to the last whole one.
 _MOST_BYTES = 512 * 1024
 # About what a cosigned checkpoint has.
@@ -110,7 +110,8 @@ def _opened(stack: ExitStack, path: Path) -> RecordFile | None:
 
 def _await_receipt(folder: CourierFolder) -> bool:
     """Give a running node time for the receipt it owes, so that it travels now; return whether it still owes it."""
-    end_s = time.monotonic() + folder.config.limits.receipt_interval_s + _MORE_S
+    interval_s = min(folder.config.limits.receipt_interval_s, _MOST_S)
+    end_s = time.monotonic() + interval_s + _MORE_S
     while is_due := _owes_receipt(folder):
         if time.monotonic() > end_s or not folder.is_running():
             break
