@@ -57,3 +57,13 @@ def restore(folder: Path, backup: Path) -> None:
     """Put a backup in the place of the data."""
     shutil.rmtree(folder / "data")
     shutil.copytree(backup, folder / "data")
+
+
+def content(file: Path) -> bytes:
+    """What is in a file."""
+    return file.read_bytes()
+
+
+def halve(file: Path) -> None:
+    """Leave the first half of a file."""
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])

@@ -69,7 +69,8 @@ async def test_a_restored_backup_is_recovered_and_everything_stands_once(tmp_pat
 
         for data in kept + mirrored:
             known = await made.desks["USA"].submit_once(data)
-            assert isinstance(known, Accepted) and (known.record, known.duplicate) == (GENERATION_1, True)
+            assert isinstance(known, Accepted)
+            assert (known.record, known.duplicate) == (GENERATION_1, True)
         for data in lost:
             fresh = await made.submit("USA", data)
             assert (fresh.record, fresh.duplicate) == (GENERATION_2, False)
@@ -90,7 +91,7 @@ async def test_what_only_the_old_store_held_is_written_down_and_submitted_from_t
         found = await steps.read(usa, "--even-so")
         assert found.code == 0, found.err
         file = Path(found.json["file"])
-        assert (found.json["unmirrored"], file.read_bytes()) == (3, b"".join(lost))
+        assert (found.json["unmirrored"], steps.content(file)) == (3, b"".join(lost))
         done = await steps.opened(usa, await steps.drafted(usa, tmp_path / "next.manifest", 1, 2))
         assert Path(done.json["file"]) == file
         await _comes_back(made)
@@ -99,7 +100,8 @@ async def test_what_only_the_old_store_held_is_written_down_and_submitted_from_t
         assert said.code == 0, said.err + said.out
         for data in lost:
             known = await made.desks["USA"].submit_once(data)
-            assert isinstance(known, Accepted) and (known.record, known.duplicate) == (GENERATION_2, True)
+            assert isinstance(known, Accepted)
+            assert (known.record, known.duplicate) == (GENERATION_2, True)
 
 
 @pytest.mark.parametrize("damage", ["lost", "spoilt"])
@@ -120,7 +122,8 @@ async def test_a_store_that_is_gone_or_cannot_be_opened_is_recovered(tmp_path: P
         await _comes_back(made)
         for data in said:
             known = await made.desks["USA"].submit_once(data)
-            assert isinstance(known, Accepted) and (known.record, known.duplicate) == (GENERATION_1, True)
+            assert isinstance(known, Accepted)
+            assert (known.record, known.duplicate) == (GENERATION_1, True)
 
 
 async def test_a_cut_line_is_gone_round_by_courier_files(tmp_path: Path) -> None:
@@ -135,7 +138,8 @@ async def test_a_cut_line_is_gone_round_by_courier_files(tmp_path: Path) -> None
         carried = await steps.run("courier", "out", rus, "--to", tmp_path / "back.courier", "--returned")
         assert carried.code == 0, carried.err
         found = await steps.read(usa, "--from", tmp_path / "back.courier")
-        assert found.code == 0 and found.json["size"] >= len(said), found.err
+        assert found.code == 0, found.err
+        assert found.json["size"] >= len(said)
         done = await steps.opened(usa, await steps.drafted(usa, tmp_path / "next.manifest", 1, 2))
         assert done.code == 0, done.err
         made.line.mend()
