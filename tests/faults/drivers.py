@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 from collections.abc import Awaitable, Callable
 
 from cluster.ages import open_next
 from cluster.harness import message
-from jdec.main import keyring
 from jdec.node.failpoints import Side
-from jdec.record.origin import Origin
 
+from .scenes import until_status
 from .striking import Scene
 
 Driver = Callable[[Scene], Awaitable[None]]
@@ -20,8 +21,6 @@ NTH: dict[str, tuple[int, ...]] = {
     "mark.file": (1, 2, 3),
     # A log key first, then a mirror key.
     "keys.make": (1, 2),
-    # The old store is put aside, then what was read back takes its place.
-    "recovery.swap": (1, 2),
 }
 
 
@@ -94,6 +93,42 @@ async def the_other_party_rewrites_its_record(scene: Scene) -> None:
     assert scene.evidence() == before + (scene.strike.side is Side.PERSISTED)
     await scene.offer_fork()
     await scene.cluster.until(lambda: scene.evidence() > before, "the proof is kept")
+
+
+def _spoil(scene: Scene, *statements: str) -> None:
+    """Change the victim's own record file, past everything that guards it."""
+    with contextlib.closing(sqlite3.connect(scene.folder(scene.victim) / "data" / "own.sqlite")) as db:
+        for statement in statements:
+            db.execute(statement)
+        db.commit()
+
+
+async def _with_damage(scene: Scene, statement: str) -> None:
+    await scene.cluster.submit(scene.victim, message(scene.victim))
+    await scene.cluster.whole()
+    assert await scene.cluster.stop(scene.victim) == 0
+    _spoil(scene, statement)
+    scene.start_armed()
+    await scene.struck()
+    await scene.recover()
+    await until_status(
+        scene.cluster,
+        scene.victim,
+        lambda found: bool(found.scrub.finished_at) and not found.scrub.damaged,
+        "mended",
+    )
+
+
+@reaches("scrub.mend")
+async def an_entry_is_damaged_on_the_disk(scene: Scene) -> None:
+    whole = "idx < (SELECT size FROM cosigned) AND idx NOT IN (SELECT idx FROM manifest)"
+    chosen = f"SELECT max(idx) FROM entry WHERE {whole}"
+    await _with_damage(scene, f"UPDATE entry SET data = zeroblob(length(data)) WHERE idx = ({chosen})")
+
+
+@reaches("scrub.rebuild")
+async def a_row_stands_beside_the_entries_that_no_entry_gives(scene: Scene) -> None:
+    await _with_damage(scene, "INSERT OR IGNORE INTO submission VALUES ('stray', 1)")
 
 
 @reaches("keys.make", "keys.certificate", "keys.draft")
@@ -176,26 +211,4 @@ async def the_other_party_opens_its_next_generation(scene: Scene) -> None:
     await scene.struck()
     await scene.recover()
     await cluster.taken_in(victim, origin)
-    await cluster.follow_anew()
-
-
-@reaches("recovery.keep", "recovery.swap", "recovery.switch")
-async def a_record_is_read_back_and_its_next_generation_opened(scene: Scene) -> None:
-    """A step that was struck is taken again from where it ended; then the other node takes the generation in."""
-    cluster, party, draft = scene.cluster, scene.victim, scene.fresh_path("next")
-    assert await cluster.stop(party) == 0
-    origin = str(Origin.parse(keyring.introduction_of(scene.folder(party)).origin).next_generation())
-    steps = {
-        "recovery.keep": ("node", "recover", "read", scene.folder(party), "--even-so"),
-        "": ("node", "recover", "draft", scene.folder(party), "--out", draft),
-        "recovery.s": ("node", "recover", "open", scene.folder(party), draft),
-    }
-    for name, words in steps.items():
-        if "draft" not in words and scene.strike.name.startswith(name):
-            await scene.command(*words, is_armed=True)
-        await scene.command(*words)
-        if "draft" in words:
-            await scene.sign(party, draft)
-    await cluster.start(party)
-    await cluster.taken_in(scene.other, origin)
     await cluster.follow_anew()

@@ -14,8 +14,8 @@ from jdec.node.ports import (
     Mending,
     ReceiptRow,
     StoreConflict,
+    StoreDamaged,
     StoredEntry,
-    damaged,
 )
 from jdec.node.stations import must_keep_previous
 from jdec.record.tree import Frontier, leaf_hash, node_hash
@@ -84,7 +84,7 @@ class MemoryStore:
                 if leaf_hash(entry.data) != entry.leaf:
                     if taken:
                         break
-                    raise damaged(f"entry {entry.index} does not give its leaf hash")
+                    raise StoreDamaged(f"entry {entry.index} does not give its leaf hash", entry.index)
                 taken.append(entry)
             return taken
 
@@ -190,7 +190,8 @@ class MemoryStore:
         with self._lock:
             if mending.head:
                 self._expect(mending.head.size)
-                self._head = mending.head
+                note = mending.head.note or self._head.note
+                self._head = Head(mending.head.size, mending.head.frontier, note)
             for entry in mending.entries:
                 self._entries[entry.index] = entry
             for row in mending.derived:

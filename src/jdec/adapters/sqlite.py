@@ -27,10 +27,10 @@ from jdec.node.ports import (
     Mending,
     ReceiptRow,
     StoreConflict,
+    StoreDamaged,
     StoredEntry,
     StoreError,
     StoreFailed,
-    damaged,
 )
 from jdec.node.stations import must_keep_previous
 from jdec.record.tree import Frontier, node_hash
@@ -67,7 +67,7 @@ def open_store(path: Path, origin: str) -> SqliteStore:
         raise StoreError("store-locked", f"record file is in use by another process: {path.name}") from cause
     try:
         return SqliteStore(path, origin, lock)
-    except sqlite3.DatabaseError as cause:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as cause:
         os.close(lock)
         raise StoreError("store-format", f"not a readable record file: {path.name}: {cause}") from cause
     except StoreError:
@@ -152,14 +152,14 @@ class SqliteStore:
         """Return every row of a query.  Raises `StoreError` where the file does not give them."""
         try:
             return self._connection().execute(query, args).fetchall()
-        except sqlite3.Error as cause:
+        except sqlite_care.READ_FAILURES as cause:
             raise sqlite_care.unreadable(cause) from cause
 
     def head(self) -> Head:
         """Return where the record stands."""
         rows = self._ask("SELECT size, frontier, note FROM head")
         if [[type(each) for each in row] for row in rows] != [[int, bytes, bytes]]:
-            raise damaged("where the record stands cannot be read")
+            raise StoreDamaged("where the record stands cannot be read")
         return Head(*rows[0])
 
     def append(self, batch: AppendBatch, expected_size: int) -> None:
@@ -216,14 +216,14 @@ class SqliteStore:
                 if entry is None or entry.index != start + len(taken):
                     if taken:
                         break
-                    raise damaged(f"entry {start} does not give its leaf hash")
+                    raise StoreDamaged(f"entry {start} does not give its leaf hash", start)
                 taken.append(entry)
             cursor.close()
-        except sqlite3.Error as cause:
+        except sqlite_care.READ_FAILURES as cause:
             if not taken:
                 raise sqlite_care.unreadable(cause) from cause
         if not taken and limit > 0 and start < self.head().size:
-            raise damaged(f"entry {start} is not there")
+            raise StoreDamaged(f"entry {start} is not there", start)
         return taken
 
     def checkpoint_for(self, start: int, max_entries: int, max_bytes: int) -> tuple[int, bytes] | None:
@@ -265,7 +265,7 @@ class SqliteStore:
         for row in self._ask(query):
             entry = whole(row)
             if entry is None:
-                raise damaged(f"entry {row[0]}, a key manifest, does not give its leaf hash")
+                raise StoreDamaged(f"entry {row[0]}, a key manifest, does not give its leaf hash", row[0])
             found.append((entry.index, entry.data))
         return found
 
@@ -361,14 +361,14 @@ class SqliteStore:
         """Return what is kept of a run of entries, unjudged."""
         try:
             return sqlite_care.examine(self._connection(), start, stop)
-        except sqlite3.Error as cause:
+        except sqlite_care.READ_FAILURES as cause:
             raise sqlite_care.unreadable(cause) from cause
 
     def inspect(self) -> list[str]:
         """Return what SQLite finds wrong with the file, and which counts do not add up."""
         try:
             return sqlite_care.inspect(self._connection())
-        except sqlite3.Error as cause:
+        except sqlite_care.READ_FAILURES as cause:
             raise sqlite_care.unreadable(cause) from cause
 
     def mend(self, mending: Mending) -> None:
@@ -380,10 +380,12 @@ class SqliteStore:
         self._subtrees.clear()
 
     def rebuild(self, rows: Iterable[DerivedRow]) -> None:
-        """Derive every derived table again, in one transaction."""
+        """Derive every derived table again, in one transaction; then write a file anew that is still not in order."""
         with self._transaction() as db:
             sqlite_care.rebuild(db, rows)
         self._subtrees.clear()
+        with self._writing:
+            sqlite_care.tidy_pages(self._connection())
 
     def close(self) -> None:
         """Close every connection and let go of the lock."""

@@ -6,16 +6,19 @@ right: whoever mends has proven it by the signed tree.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from jdec.node.ports import DerivedRow, Kept, Mending, ReceiptRow, StoredEntry, StoreError, damaged
+from jdec.node.ports import DerivedRow, Kept, Mending, ReceiptRow, StoreDamaged, StoredEntry, StoreError
 from jdec.record.tree import leaf_hash, node_hash
 
 TILE_LEVELS = 8
 # A row that the code of SQLite itself cannot read, a file that is none, a table that is not where it was.
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT)
+# What a broken file makes of a read: SQLite's own errors, and texts in it that are none, even in those errors.
+READ_FAILURES = (sqlite3.Error, UnicodeDecodeError)
 _MOST_SENTENCES = 20
 _COUNTS = (
     (
@@ -39,16 +42,20 @@ _STATIONS = (
 )
 
 
-def unreadable(cause: sqlite3.Error) -> StoreError:
+def unreadable(cause: sqlite3.Error | UnicodeDecodeError) -> StoreError:
     """Return what a failed read means: damage, or a disk that does not answer."""
+    if isinstance(cause, UnicodeDecodeError):
+        return StoreDamaged("a text in it is none")
     code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if code & 0xFF in _DAMAGE:
-        return damaged(str(cause))
+        return StoreDamaged(str(cause))
     return StoreError("store-failed", f"record file cannot be read: {cause}")
 
 
 def is_damage(cause: BaseException) -> bool:
-    """Say whether a failed write met a damaged file."""
+    """Say whether a failed read or write met a damaged file."""
+    if isinstance(cause, UnicodeDecodeError):
+        return True
     code = getattr(cause, "sqlite_errorcode", 0)
     return code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
@@ -78,7 +85,7 @@ def inspect(db: sqlite3.Connection) -> list[str]:
     """Return what SQLite and the counts find wrong."""
     try:
         found = [str(row[0]) for row in db.execute(f"PRAGMA integrity_check({_MOST_SENTENCES})")]
-    except sqlite3.DatabaseError as cause:
+    except READ_FAILURES as cause:
         if not is_damage(cause):
             raise
         found = [str(cause)]
@@ -114,7 +121,9 @@ def mend(db: sqlite3.Connection, mending: Mending) -> None:
     if mending.lost_checkpoints:
         measure_stations(db)
     if mending.head:
-        db.execute("UPDATE head SET frontier=?, note=?", (mending.head.frontier, mending.head.note))
+        db.execute("UPDATE head SET frontier=?", (mending.head.frontier,))
+        if mending.head.note:
+            db.execute("UPDATE head SET note=?", (mending.head.note,))
     if mending.forget_cosigned:
         db.execute("DELETE FROM cosigned")
 
@@ -126,6 +135,16 @@ def rebuild(db: sqlite3.Connection, rows: Iterable[DerivedRow]) -> None:
     db.execute("REINDEX receipt_cites")
     derive(db, rows)
     measure_stations(db)
+
+
+def tidy_pages(db: sqlite3.Connection) -> None:
+    """Have SQLite write the file anew if its pages are not in order: lost pages and wrong counts go, no row does.
+
+    Where that does not succeed the file stays as it is.
+    """
+    with contextlib.suppress(*READ_FAILURES):
+        if inspect(db):
+            db.execute("VACUUM")
 
 
 def derive(db: sqlite3.Connection, rows: Iterable[DerivedRow]) -> None:
@@ -168,5 +187,5 @@ def fold(hashes: list[bytes]) -> bytes:
         while len(hashes) > 1:
             hashes = [node_hash(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]
     except TypeError as cause:
-        raise damaged("a stored hash is no bytes") from cause
+        raise StoreDamaged("a stored hash is no bytes") from cause
     return hashes[0]

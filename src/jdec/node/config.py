@@ -63,6 +63,14 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     receipt_interval_s: Annotated[float, Meta(ge=1.0, le=3600)] = 1.0
 
 
+class ScrubConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How fast the records are looked through for damage, and how long after the beginning of the rest the next pass
+    comes: 1,000,000 entries take about an hour, once a day."""
+
+    entries_per_second: Annotated[int, Meta(ge=1, le=1_000_000)] = 300
+    interval_s: Annotated[float, Meta(ge=1.0, le=30 * 86_400)] = 86_400.0
+
+
 class Paths(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the node's files lie, relative to its configuration file."""
 
@@ -83,6 +91,7 @@ class NodeConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     api: ApiConfig = ApiConfig()
     link: LinkConfig = LinkConfig()
     limits: Limits = Limits()
+    scrub: ScrubConfig = ScrubConfig()
     paths: Paths = Paths()
     log_level: Annotated[str, Meta(pattern="^(debug|info|warning|error)$")] = "info"
 

@@ -19,7 +19,15 @@ from jdec.node.link import Link, LinkPort, next_package
 from jdec.node.metrics import Metrics
 from jdec.node.mirror import Mirror, Taken
 from jdec.node.parts import NodeParts
-from jdec.node.ports import MirrorRefused, PeerRefused, PeerState, PeerUnreachable, StoreError, StoreFailed
+from jdec.node.ports import (
+    MirrorRefused,
+    PeerRefused,
+    PeerState,
+    PeerUnreachable,
+    StoreDamaged,
+    StoreError,
+    StoreFailed,
+)
 from jdec.node.receipting import Receipting
 from jdec.node.sequencer import Draft, Sequencer
 from jdec.node.views import Which
@@ -48,6 +56,7 @@ class Exchange:
         is_read_only: Callable[[], bool],
         on_store_failed: Callable[[StoreError], None],
         on_entries_lost: Callable[[], None],
+        on_damage: Callable[[Which, StoreError], None],
     ) -> None:
         self._parts = parts
         self._bulletin = bulletin
@@ -56,6 +65,7 @@ class Exchange:
         self._is_read_only = is_read_only
         self._on_store_failed = on_store_failed
         self._on_entries_lost = on_entries_lost
+        self._on_damage = on_damage
         self.evidence = parts.evidence_count
         self.mirror = Mirror(
             parts.mirror,
@@ -63,7 +73,7 @@ class Exchange:
             parts.own_keys.mirror_signer,
             parts.clock,
             on_keys=parts.on_peer_keys,
-            counts=self._is_for_ours,
+            counts=self.bears_out,
         )
         self._first = first_position(parts.own_keys.origin)
         self._goes_round = False
@@ -75,6 +85,7 @@ class Exchange:
             stamp=self._stamp,
             look=self._look,
             catch_up=self._catch_up,
+            damaged=lambda damage: on_damage(Which.OWN, damage),
         )
         self._link = Link(
             parts.own, parts.peer, bulletin, port, heartbeat_s=parts.config.link.heartbeat_s, log=parts.log
@@ -145,6 +156,11 @@ class Exchange:
             # If it bears our own signatures as well, then our record once held what our store does not.
             keys = self._parts.own_keys
             open_checkpoint(note, keys.history.log_keys(checkpoint.size), keys.origin)
+            if root_at(size, own.hash_of) != read_checkpoint(own.head().note).root:
+                # Our store does not even give our own newest root: it is damaged, and proves nothing about the record.
+                damage = StoreDamaged("the stored hashes do not give the signed root")
+                self._on_damage(Which.OWN, damage)
+                raise PeerRefused(damage.code, str(damage))
             self._on_entries_lost()
             message = f"cosigned more or other than we hold: size {checkpoint.size}, have {size}"
             raise PeerRefused("cosignature-other-tree", message)
@@ -153,7 +169,7 @@ class Exchange:
                 own.put_cosigned(checkpoint.size, note)
         return checkpoint.size
 
-    def _is_for_ours(self, receipt: Receipt) -> bool:
+    def bears_out(self, receipt: Receipt) -> bool:
         """Say whether a receipt of the other Party is for our record, and for a tree that our record had."""
         own, size = self._parts.own, 0
         if receipt.record == self._parts.own_keys.origin:

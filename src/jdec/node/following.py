@@ -13,9 +13,11 @@ from collections.abc import AsyncIterator, Callable
 import msgspec
 
 from jdec.node.bulletin import Bulletin
+from jdec.node.reading import NodeRefused
 from jdec.node.views import EntryView, FollowEvent, Which
 
 _PAGE = 256
+_MENDING_S = 1.0
 
 
 class Cursor(msgspec.Struct, frozen=True):
@@ -54,6 +56,17 @@ def parse_cursor(text: str) -> Cursor:
     return Cursor(*(int(each) for each in parts))
 
 
+async def _page(
+    read: Callable[[Which, int, int], list[EntryView]], which: Which, start: int, limit: int
+) -> list[EntryView]:
+    """Return entries; a damaged one is waited for until it is mended: a follower is told every entry, in order."""
+    while True:
+        try:
+            return await asyncio.to_thread(read, which, start, limit)
+        except NodeRefused:
+            await asyncio.sleep(_MENDING_S)
+
+
 async def follow(
     bulletin: Bulletin,
     start: Cursor,
@@ -72,11 +85,11 @@ async def follow(
             receipted=bulletin.receipted,
         )
         while at.own < goal.own:
-            for entry in await asyncio.to_thread(read, Which.OWN, at.own, min(_PAGE, goal.own - at.own)):
+            for entry in await _page(read, Which.OWN, at.own, min(_PAGE, goal.own - at.own)):
                 at = msgspec.structs.replace(at, own=entry.index + 1)
                 yield FollowEvent("entry", str(at), entry=entry)
         while at.peer < goal.peer:
-            for entry in await asyncio.to_thread(read, Which.PEER, at.peer, min(_PAGE, goal.peer - at.peer)):
+            for entry in await _page(read, Which.PEER, at.peer, min(_PAGE, goal.peer - at.peer)):
                 at = msgspec.structs.replace(at, peer=entry.index + 1)
                 yield FollowEvent("entry", str(at), entry=entry)
         # Nothing is ever told as receipted that was not told as mirrored: down from the top, up from below.

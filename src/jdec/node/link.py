@@ -14,7 +14,16 @@ import msgspec
 
 from jdec.node.bulletin import Bulletin
 from jdec.node.failpoints import LINK_PULL, LINK_PUSH
-from jdec.node.ports import MirrorRefused, Peer, PeerRefused, PeerState, PeerUnreachable, RecordStore
+from jdec.node.ports import (
+    MirrorRefused,
+    Peer,
+    PeerRefused,
+    PeerState,
+    PeerUnreachable,
+    RecordStore,
+    StoreError,
+    StoreFailed,
+)
 from jdec.node.views import LinkView
 from jdec.record.errors import RecordError
 from jdec.record.package import Package, encode_package
@@ -31,7 +40,8 @@ class LinkPort(msgspec.Struct, frozen=True):
     """What the link asks of its node: take a package, learn a cosigned note, and look at what the peer says of itself.
 
     `look` is given the peer's state and how much was mirrored before it was asked for.  `catch_up` hands over what the
-    peer still lacks of the generation before, and says whether that was anything.
+    peer still lacks of the generation before, and says whether that was anything.  `damaged` hears what
+    of the own record could not be read.
     """
 
     take: Callable[[bytes], Awaitable[object]]
@@ -40,6 +50,7 @@ class LinkPort(msgspec.Struct, frozen=True):
     stamp: Callable[[], str]
     look: Callable[[PeerState, int], Awaitable[None]]
     catch_up: Callable[[], Awaitable[bool]]
+    damaged: Callable[[StoreError], None] = lambda _damage: None
 
 
 def next_package(store: RecordStore, start: int) -> tuple[int, bytes] | None:
@@ -121,6 +132,14 @@ class Link:
                 # Whatever the other node answers or sends, it costs this node a pause, never its life.
                 self._log("link refused", half=half, code=refusal.code, reason=str(refusal))
                 self._down(half, refusal.code)
+                await self._wait(asyncio.Event(), _LONGEST_PAUSE_S)
+            except StoreFailed:
+                raise
+            except StoreError as damage:
+                # What cannot be read whole is not sent; it is looked for and mended elsewhere.
+                self._log("not sent", half=half, code=damage.code, reason=str(damage))
+                self._port.damaged(damage)
+                self._down(half, damage.code)
                 await self._wait(asyncio.Event(), _LONGEST_PAUSE_S)
 
     async def _push_once(self) -> None:

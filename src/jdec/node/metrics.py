@@ -7,6 +7,7 @@ from collections.abc import Callable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from jdec.node.views import NodeStatus
+from jdec.words.instants import parse_instant, unix_micros
 
 _BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -37,6 +38,16 @@ class Metrics:
         self._link = Gauge("jdec_link_up", "1 while the other node is reached", registry=registry)
         self._ready = Gauge("jdec_ready", "1 while the node takes submissions", registry=registry)
         self._evidence = Gauge("jdec_evidence_files", "Proofs that a record was rewritten", registry=registry)
+        self._checked = Gauge(
+            "jdec_scrub_checked_entries", "Entries the present pass has looked at", registry=registry
+        )
+        self._finished = Gauge(
+            "jdec_scrub_finished_seconds",
+            "End of the last whole pass, Unix time; 0 before",
+            registry=registry,
+        )
+        self._damaged = Gauge("jdec_store_damaged", "Damages found and not mended", registry=registry)
+        self._mended = Gauge("jdec_store_mended", "Damages mended since the start", registry=registry)
 
     def text(self) -> bytes:
         """Return the figures in the Prometheus text format."""
@@ -49,4 +60,9 @@ class Metrics:
         self._link.set(1 if status.link.state == "up" else 0)
         self._ready.set(1 if status.mode == "ready" else 0)
         self._evidence.set(status.evidence)
+        self._checked.set(status.scrub.checked)
+        finished = status.scrub.finished_at
+        self._finished.set(unix_micros(parse_instant(finished)) // 1_000_000 if finished else 0)
+        self._damaged.set(status.scrub.damaged)
+        self._mended.set(status.scrub.mended)
         return generate_latest(self._registry)

@@ -147,6 +147,9 @@ class Mirror:
         """Answer a package that brings no new entry: a repeat, an old file, a sign of life, a rollback or a fork."""
         size, root = signed.checkpoint.size, signed.checkpoint.root
         ours = root_at(size, self._store.hash_of)
+        if root != ours and root_at(self.size, self._store.hash_of) != self.root():
+            # Hashes that do not even give the root of what is mirrored prove nothing against anybody.
+            raise self._refuse("store-damaged", "the mirror's stored hashes do not give its own root")
         if root != ours:
             path = consistency_path(size, self.size, self._store.hash_of)
             evidence = make_split(self._note, signed.note, path, self._peer_keys.history)

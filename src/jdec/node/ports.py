@@ -39,9 +39,12 @@ class StoredEntry(msgspec.Struct, frozen=True):
     leaf: bytes
 
 
-def damaged(what: str) -> StoreError:
-    """Return the error of a store that cannot give back whole what was written."""
-    return StoreError("store-damaged", f"record file is damaged: {what}")
+class StoreDamaged(StoreError):
+    """A store cannot give back whole what was written; `index` is the entry it concerns, -1 where that is not known."""
+
+    def __init__(self, what: str, index: int = -1) -> None:
+        super().__init__("store-damaged", f"record file is damaged: {what}")
+        self.index = index
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -106,8 +109,8 @@ class Mending(msgspec.Struct, frozen=True):
     """What takes the place of damaged rows.  Whoever asks has proven it by the signed tree.
 
     `entries` and `subtrees` are written in place; `derived` replaces all rows that name these entries;
-    `lost_checkpoints` are kept checkpoints that go; `head` replaces the newest checkpoint and right edge, if the
-    record still has that size; `forget_cosigned` drops the cosigned checkpoint.
+    `lost_checkpoints` are kept checkpoints that go; `head` replaces the right edge and, if it has one, the newest
+    note, while the record still has that size; `forget_cosigned` drops the cosigned checkpoint.
     """
 
     entries: Sequence[StoredEntry] = ()

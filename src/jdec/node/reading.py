@@ -39,6 +39,7 @@ CODES = (
     "cursor-malformed",
     "cursor-ahead",
     "cursor-generation",
+    "store-damaged",
 )
 
 
@@ -100,7 +101,9 @@ class Reading:
         origins: Mapping[Which, str],
         bulletin: Bulletin,
         archive: Archive | None = None,
+        on_damage: Callable[[Which, StoreError], None] = lambda _which, _error: None,
     ) -> None:
+        self._on_damage = on_damage
         self._archive = archive or Archive()
         self._firsts = {which: first_position(origin) for which, origin in origins.items()}
         self._stores = stores
@@ -113,7 +116,7 @@ class Reading:
             return archived.resolve(reference)
         for which, origin in self._origins.items():
             if reference.record == origin:
-                found = self._stores[which].read(reference.index, 1, 1)
+                found = self._read_or_unreadable(which, reference.index)
                 if not found or found[0].index != reference.index:
                     return NoSuchIndex(self._stores[which].head().size)
                 if found[0].leaf != reference.leaf:
@@ -123,9 +126,26 @@ class Reading:
 
     def entries(self, which: Which, start: int, limit: int) -> list[EntryView]:
         """Return at most `limit` entries from `start`; fewer where they are large or the record ends."""
-        stored = self._stores[which].read(start, min(limit, MAX_ENTRIES), _READ_BYTES)
+        stored = self._read(which, start, min(limit, MAX_ENTRIES), _READ_BYTES)
         page = _Page(self._stores[which], self._firsts[which], lambda at: self._covering(which, at))
         return [self._view(which, entry, page) for entry in stored]
+
+    def _read(self, which: Which, start: int, limit: int, max_bytes: int) -> list[StoredEntry]:
+        """Return whole entries from `start`; nothing damaged is ever handed out, and where it lies is told."""
+        try:
+            return self._stores[which].read(start, limit, max_bytes)
+        except StoreError as error:
+            self._on_damage(which, error)
+            message = f"entry {start} of {self._origins[which]} cannot be read: {error}"
+            raise NodeRefused("store-damaged", message, index=str(start)) from error
+
+    def _read_or_unreadable(self, which: Which, index: int) -> list[StoredEntry]:
+        """Return the entry at an index; one that is damaged keeps its leaf, and its bytes say nothing."""
+        try:
+            return self._read(which, index, 1, 1)
+        except NodeRefused:
+            kept = self._stores[which].examine(index, index + 1).entries
+            return [StoredEntry(each.index, b"", each.leaf) for each in kept]
 
     def _covering(self, which: Which, position: int) -> ReceiptRow | None:
         """Return the first receipt of the other Party that covers this position of a Party's records."""
@@ -185,7 +205,9 @@ class Reading:
                 return tile_bytes(tile, store.hash_of)
         except (RecordError, StoreError) as error:
             raise NodeRefused("tile-not-found", f"no such tile: {path[:60]}", path=path[:60]) from error
-        entries = store.read(tile.start, tile.width, 1 << 30)
+        entries = self._read(which, tile.start, tile.width, 1 << 30)
+        if len(entries) != tile.width:
+            self._read(which, tile.start + len(entries), 1, 1)
         return format_bundle([entry.data for entry in entries])
 
     def inclusion(self, which: Which, index: int, size: int) -> InclusionView:

@@ -22,9 +22,10 @@ from jdec.node.following import Cursor, follow, parse_cursor
 from jdec.node.intake import Intake
 from jdec.node.metrics import Metrics
 from jdec.node.parts import NodeParts
-from jdec.node.ports import PeerRefused, PeerState, PeerUnreachable, StoreError
+from jdec.node.ports import PeerRefused, PeerState, PeerUnreachable, StoreDamaged, StoreError
 from jdec.node.quota import Quotas
 from jdec.node.reading import NodeRefused, Reading
+from jdec.node.scrubbing import scrubber_for
 from jdec.node.sequencer import Draft, Place, Sequencer, Unsigned
 from jdec.node.views import (
     EntryView,
@@ -45,6 +46,7 @@ _TIDY_S = 1.0
 _PROVE_PAUSE_S = 1.0
 _NOT_INTACT = "store-not-intact"
 _LOST = "next-generation-needed"
+_DAMAGED = "store-damaged"
 
 
 class NodeService:
@@ -68,6 +70,7 @@ class NodeService:
             {Which.OWN: parts.own_keys.origin, Which.PEER: parts.peer_keys.origin},
             self.bulletin,
             parts.archive,
+            self._damaged,
         )
         self._read_only = _LOST if parts.needs_generation else "" if parts.is_intact else _NOT_INTACT
         self._stopping = False
@@ -92,6 +95,14 @@ class NodeService:
             is_read_only=lambda: bool(self._read_only),
             on_store_failed=self._failed,
             on_entries_lost=self._entries_lost,
+            on_damage=self._damaged,
+        )
+        self._scrubber = scrubber_for(
+            parts,
+            bears_out=self.exchange.bears_out,
+            mirrored=lambda: self.bulletin.mirrored,
+            on_lost=self._own_entry_lost,
+            on_broken=self._failed,
         )
         self.courier = Courier(
             parts.own_keys.origin,
@@ -130,7 +141,8 @@ class NodeService:
     async def start(self) -> None:
         """Begin the loops.  A store that is not intact stays read-only until the peer's mirror has been read."""
         self.stand()
-        loops = [self._sequencer.run(), *self.exchange.loops(), self._tidy()]
+        self._loop = asyncio.get_running_loop()
+        loops = [self._sequencer.run(), *self.exchange.loops(), self._tidy(), self._scrubber.run()]
         if self._read_only == _NOT_INTACT:
             loops.append(self._prove_intact())
         self._tasks = [asyncio.create_task(self._guard(each)) for each in loops]
@@ -144,6 +156,8 @@ class NodeService:
             await loop
         except asyncio.CancelledError:
             raise
+        except StoreError as failure:
+            self._failed(failure)
         except Exception as unknown:
             self._parts.log("node loop failed", error=type(unknown).__name__, detail=str(unknown)[:200])
             self._parts.on_fatal()
@@ -225,6 +239,16 @@ class NodeService:
         """Both Parties' signatures prove that our record once held what this store does not."""
         self._read_only = _LOST
         self._parts.log("own record lost entries", mode=_LOST)
+
+    def _damaged(self, which: Which, damage: StoreError) -> None:
+        """Something read damage, in whatever thread: have it looked at before anything else."""
+        index = damage.index if isinstance(damage, StoreDamaged) else -1
+        self._loop.call_soon_threadsafe(self._scrubber.suspect, which, index)
+
+    def _own_entry_lost(self) -> None:
+        """Nobody has a copy of a damaged own entry: nothing behind it can be mirrored any more."""
+        if not self._read_only:
+            self._read_only = _DAMAGED
 
     def _committed(self, size: int) -> None:
         self.exchange.committed(size)
@@ -364,6 +388,7 @@ class NodeService:
             pending=self._sequencer.pending,
             link=self.bulletin.link,
             evidence=self.exchange.evidence,
+            scrub=self._scrubber.view(),
         )
 
     def is_ready(self) -> bool:

@@ -130,6 +130,33 @@ class LinkView(msgspec.Struct, frozen=True):
     reason: str
 
 
+class DamageView(msgspec.Struct, frozen=True):
+    """One thing that is damaged in a record file now: in `own` or `peer`, what, at which entry, and why it stays.
+
+    `what`: `entry`, `leaf`, `run`, `checkpoint`, `head`, `cosigned`, `submission`, `manifest`, `receipt`, `subtree`,
+    `file`.  `reason` is empty while it is being mended, else `peer-unreachable`, `copy-missing`, `copy-other`,
+    `needs-walk` or `file-damaged`.
+    """
+
+    record: str
+    what: str
+    index: int
+    reason: str
+
+
+class ScrubView(msgspec.Struct, frozen=True):
+    """The slow pass over both records that looks for damage: entries looked at in this pass, end of the last one
+    (RFC 3339, empty before the first), how many damages there are now (the first of them in `damages`), and how many
+    were mended since the start."""
+
+    running: bool = False
+    checked: int = 0
+    finished_at: str = ""
+    damaged: int = 0
+    mended: int = 0
+    damages: tuple[DamageView, ...] = ()
+
+
 class NodeStatus(msgspec.Struct, frozen=True):
     """Everything a watch officer needs to know of a node at a glance.
 
@@ -151,6 +178,7 @@ class NodeStatus(msgspec.Struct, frozen=True):
     pending: int
     link: LinkView
     evidence: int
+    scrub: ScrubView = ScrubView()
 
 
 class FollowEvent(msgspec.Struct, frozen=True):

@@ -68,6 +68,7 @@ NODE_STATUS: Final[Mapping[str, int]] = {
 QUESTION_STATUS: Final[Mapping[str, int]] = {
     "entry-not-found": 404,
     "tile-not-found": 404,
+    "store-damaged": 503,
     "proof-range": 404,
     "proof-no-checkpoint": 404,
     "cursor-malformed": 400,

@@ -202,7 +202,7 @@ OPERATIONS: Final = (
                 status=200, text="api-reply-entries", schema=ref(EntryPage.__name__), example=examples.PAGE
             ),
         ),
-        problems=("record-unknown",),
+        problems=("record-unknown", "store-damaged"),
         handle=list_entries,
     ),
     _get(
@@ -212,7 +212,7 @@ OPERATIONS: Final = (
         replies=(
             Reply(status=200, text="api-reply-entry", schema=ref(EntryView.__name__), example=examples.ENTRY),
         ),
-        problems=("record-unknown", "entry-not-found"),
+        problems=("record-unknown", "entry-not-found", "store-damaged"),
         handle=read_entry,
     ),
     _get(
@@ -244,7 +244,7 @@ OPERATIONS: Final = (
                 headers=("Cache-Control",),
             ),
         ),
-        problems=("record-unknown", "tile-malformed", "tile-not-found"),
+        problems=("record-unknown", "tile-malformed", "tile-not-found", "store-damaged"),
         handle=read_tile,
     ),
     _get(

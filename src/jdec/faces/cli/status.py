@@ -17,7 +17,7 @@ from jdec.faces.cli.options import (
 )
 from jdec.faces.cli.session import BAD, GOOD, ODD, Session
 from jdec.faces.cli.words import banner_of, clock_of, reason_of
-from jdec.node.views import NodeStatus, RecordHead
+from jdec.node.views import DamageView, NodeStatus, RecordHead, ScrubView
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +46,8 @@ def troubles_of(found: NodeStatus) -> list[str]:
     troubles = []
     if found.evidence:
         troubles.append("evidence")
+    if found.scrub.damaged:
+        troubles.append("store-damaged")
     if found.mode != "ready":
         troubles.append("mode")
     if found.link.state != "up":
@@ -70,6 +72,8 @@ def show(session: Session, found: NodeStatus, troubles: list[str]) -> None:
             since=clock_of(found.link.since),
             reason=reason_of(session, found.link.reason),
             count=found.evidence,
+            damaged=found.scrub.damaged,
+            damage=damage_of(session, found.scrub.damages[0]) if found.scrub.damages else "",
         )
     text = session.text
     link = text(f"cli-link-{found.link.state}", since=clock_of(found.link.since))
@@ -84,9 +88,27 @@ def show(session: Session, found: NodeStatus, troubles: list[str]) -> None:
                 text("cli-status-receipted", size=found.receipted_size),
             ),
             (text("cli-label-mirror", peer=found.peer_party), _head(session, found.mirror)),
+            (text("cli-label-scrub"), _scrub(session, found.scrub)),
             (text("cli-label-pending"), text("cli-status-pending", count=found.pending)),
         ]
     )
+
+
+def damage_of(session: Session, damage: DamageView) -> str:
+    """Return where a record file is damaged and why it stays so, in words."""
+    return session.text(
+        "cli-damage",
+        which=damage.record,
+        what=damage.what,
+        index=damage.index,
+        reason=damage.reason or "none",
+    )
+
+
+def _scrub(session: Session, scrub: ScrubView) -> str:
+    state = "never" if not scrub.finished_at else "walking" if scrub.running else "resting"
+    finished = clock_of(scrub.finished_at) if scrub.finished_at else ""
+    return session.text(f"cli-status-scrub-{state}", finished=finished, checked=scrub.checked)
 
 
 def _head(session: Session, head: RecordHead) -> str:

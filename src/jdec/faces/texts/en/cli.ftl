@@ -36,6 +36,7 @@ cli-label-own = own record
 cli-label-mirrored = held by { $peer }
 cli-label-receipted = receipted by { $peer }
 cli-label-mirror = record of { $peer }
+cli-label-scrub = looked through
 cli-label-pending = waiting
 cli-label-rung = state
 cli-label-not-before = not before
@@ -83,6 +84,10 @@ cli-status-trouble-evidence = { $count ->
     [one] ACT NOW: { $peer } signed two records that contradict each other; { $count } piece of evidence is kept.
    *[other] ACT NOW: { $peer } signed records that contradict each other; { $count } pieces of evidence are kept.
 }
+cli-status-trouble-store-damaged = { $damaged ->
+    [one] ACT: the record file of { $party } is damaged in { $damaged } place: { $damage }. The node mends it as soon as a whole copy can be had.
+   *[other] ACT: the record files of { $party } are damaged in { $damaged } places, first: { $damage }. The node mends them as soon as a whole copy can be had.
+}
 cli-status-trouble-mode = The node of { $party } takes no messages: { $mode }.
 cli-status-trouble-link = No line to { $peer } since { $since }. Messages are kept and go out when it is back.
 cli-status-trouble-link-only = No line to { $peer } since { $since }.
@@ -98,6 +103,33 @@ cli-status-of = { $behind ->
 }
 cli-status-receipted = up to { $size } (receipts themselves get none)
 cli-status-head-empty = no entry yet · { $record }
+cli-status-scrub-never = no pass is finished yet; { $checked } entries looked at
+cli-status-scrub-walking = last finished { $finished }; { $checked } entries of the present pass looked at
+cli-status-scrub-resting = last finished { $finished }
+cli-damage = 
+    { $which ->
+        [own] own record
+       *[peer] other Party’s record
+    }, { $what ->
+        [entry] entry { $index }
+        [leaf] leaf hash of entry { $index }
+        [run] entries from { $index } on
+        [checkpoint] kept checkpoint of size { $index }
+        [head] newest checkpoint or right edge
+        [cosigned] cosigned checkpoint
+        [submission] submission index of entry { $index }
+        [manifest] manifest list at entry { $index }
+        [receipt] receipt list at entry { $index }
+        [subtree] stored tree hash from entry { $index } on
+       *[file] the file itself
+    } ({ $reason ->
+        [peer-unreachable] the other node is not reached
+        [copy-missing] the other node has no copy
+        [copy-other] the other node’s copy does not fit the signed tree
+        [needs-walk] more must be looked at first
+        [file-damaged] follow the recovery runbook
+       *[other] being mended
+    })
 cli-status-pending = { $count ->
     [0] nothing
     [one] { $count } message
@@ -107,6 +139,7 @@ cli-reason-read-only = it is read-only
 cli-reason-stopping = it is stopping
 cli-reason-node-stopping = it is stopping
 cli-reason-store-not-intact = its store may be older than the record; it is reading the other node’s copy first
+cli-reason-store-damaged = its record file is damaged, and no whole copy of the place is to be had
 cli-reason-store-failed = its disk failed
 cli-reason-next-generation-needed = the other node holds more than this one; root officers must open the next generation
 cli-reason-peer-unreachable = the other node is not reached

@@ -10,6 +10,7 @@ node-no-signing-key = The keys that the manifest names are not at hand: the node
 node-entry-not-found = There is no such entry on this record.
 node-tile-not-found = There is no such tile on this record: { $path }.
 node-proof-range = There is no proof between { $index } and { $size }: the record has { $have } entries.
+node-store-damaged = Entry { $index } is damaged in this node’s record file. It is being fetched back; ask again later.
 node-proof-no-checkpoint = No checkpoint of this size is kept.
 node-cursor-malformed = This is not a cursor: { $got }.
 node-cursor-ahead = The cursor is ahead of the records: got { $got }, have { $have }.

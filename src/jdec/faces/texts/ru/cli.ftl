@@ -36,6 +36,7 @@ cli-label-own = свой журнал
 cli-label-mirrored = сохранено у { $peer }
 cli-label-receipted = { $peer } подтвердила
 cli-label-mirror = журнал { $peer }
+cli-label-scrub = проверка файлов
 cli-label-pending = ждёт
 cli-label-rung = состояние
 cli-label-not-before = не раньше
@@ -89,6 +90,12 @@ cli-status-trouble-evidence = { $count ->
     [many] ДЕЙСТВУЙТЕ: { $peer } подписала журналы, которые противоречат друг другу; сохранено { $count } свидетельств.
    *[other] ДЕЙСТВУЙТЕ: { $peer } подписала журналы, которые противоречат друг другу; сохранено { $count } свидетельства.
 }
+cli-status-trouble-store-damaged = { $damaged ->
+    [one] ДЕЙСТВУЙТЕ: файл журнала узла { $party } повреждён в { $damaged } месте: { $damage }. Узел исправит его, как только получит целую копию.
+    [few] ДЕЙСТВУЙТЕ: файлы журналов узла { $party } повреждены в { $damaged } местах, первое: { $damage }. Узел исправит их, как только получит целую копию.
+    [many] ДЕЙСТВУЙТЕ: файлы журналов узла { $party } повреждены в { $damaged } местах, первое: { $damage }. Узел исправит их, как только получит целую копию.
+   *[other] ДЕЙСТВУЙТЕ: файлы журналов узла { $party } повреждены в { $damaged } места, первое: { $damage }. Узел исправит их, как только получит целую копию.
+}
 cli-status-trouble-mode = Узел { $party } не принимает сообщений: { $mode }.
 cli-status-trouble-link = Нет линии с { $peer } с { $since }. Сообщения хранятся и уйдут, когда она вернётся.
 cli-status-trouble-link-only = Нет линии с { $peer } с { $since }.
@@ -108,6 +115,33 @@ cli-status-of = { $behind ->
 }
 cli-status-receipted = до { $size } (на сами квитанции квитанций нет)
 cli-status-head-empty = ещё нет записей · { $record }
+cli-status-scrub-never = ни один проход ещё не завершён; просмотрено записей: { $checked }
+cli-status-scrub-walking = последняя завершена { $finished }; в текущем проходе просмотрено записей: { $checked }
+cli-status-scrub-resting = последняя завершена { $finished }
+cli-damage = 
+    { $which ->
+        [own] свой журнал
+       *[peer] журнал другой Стороны
+    }, { $what ->
+        [entry] запись { $index }
+        [leaf] хеш листа записи { $index }
+        [run] записи начиная с { $index }
+        [checkpoint] сохранённая контрольная точка размера { $index }
+        [head] последняя контрольная точка или правый край
+        [cosigned] заверенная контрольная точка
+        [submission] указатель подач у записи { $index }
+        [manifest] список манифестов у записи { $index }
+        [receipt] список расписок у записи { $index }
+        [subtree] хеш дерева начиная с записи { $index }
+       *[file] сам файл
+    } ({ $reason ->
+        [peer-unreachable] другой узел недоступен
+        [copy-missing] у другого узла нет копии
+        [copy-other] копия другого узла не подходит к подписанному дереву
+        [needs-walk] сначала нужно просмотреть больше
+        [file-damaged] действуйте по порядку восстановления
+       *[other] исправляется
+    })
 cli-status-pending = { $count ->
     [0] ничего
     [one] { $count } сообщение
@@ -119,6 +153,7 @@ cli-reason-read-only = он только для чтения
 cli-reason-stopping = он останавливается
 cli-reason-node-stopping = он останавливается
 cli-reason-store-not-intact = его хранилище может быть старее журнала; сначала он читает зеркало другого узла
+cli-reason-store-damaged = его файл журнала повреждён, и целой копии этого места нет
 cli-reason-store-failed = отказал его диск
 cli-reason-next-generation-needed = у другого узла записей больше; корневые офицеры должны открыть следующее поколение
 cli-reason-peer-unreachable = другой узел недоступен

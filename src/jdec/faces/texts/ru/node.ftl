@@ -10,6 +10,7 @@ node-no-signing-key = Ключей, указанных в перечне, в р�
 node-entry-not-found = Такой записи в этом журнале нет.
 node-tile-not-found = Такой плитки у этого журнала нет: { $path }.
 node-proof-range = Доказательства между { $index } и { $size } нет: записей в журнале — { $have }.
+node-store-damaged = Запись { $index } в файле журнала этого узла повреждена. Узел запрашивает её у другого узла; спросите позже.
 node-proof-no-checkpoint = Контрольная точка этого размера не сохранена.
 node-cursor-malformed = Это не указатель места: { $got }.
 node-cursor-ahead = Указатель места опережает журналы: получено { $got }, имеется { $have }.
