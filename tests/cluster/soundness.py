@@ -11,12 +11,16 @@ from pathlib import Path
 
 from jdec.adapters import nodefolder
 from jdec.adapters.keyfiles import read_keys
-from jdec.adapters.storefiles import generation_of, mark_file
+from jdec.adapters.recordfile import open_record_file
+from jdec.adapters.storefiles import earlier_introduction, generation_of, mark_file, mirror_file
 from jdec.adapters.tls import find_certificate
 from jdec.main import keyring
+from jdec.node.introduction import read_introduction
 from jdec.node.views import NodeStatus, Which
 from jdec.record.evidence import check_evidence, parse_evidence
 from jdec.record.keys import Role
+from jdec.record.manifest import MANIFEST_PREFIX, KeyHistory
+from jdec.record.origin import Origin
 
 
 def is_calm(status: Mapping[str, NodeStatus]) -> bool:
@@ -78,13 +82,29 @@ def check_inbox(folder: Path) -> None:
 
 
 def check_evidence_files(folder: Path) -> int:
-    """Every evidence file is whole and proves what it says; return how many there are."""
-    _, history = keyring.history_of(folder, of_peer=True)
+    """Every evidence file is whole and proves what it says, of whatever generation; return how many there are."""
     count = 0
     for path in evidence_files(folder):
-        check_evidence(parse_evidence(path.read_bytes()), history)
+        evidence = parse_evidence(path.read_bytes())
+        check_evidence(evidence, _history_of(folder, evidence.origin))
         count += 1
     return count
+
+
+def _history_of(folder: Path, origin: Origin) -> KeyHistory:
+    """The key history of the other Party's present generation, or of an earlier one from the archive."""
+    introduction, history = keyring.history_of(folder, of_peer=True)
+    if introduction.origin == str(origin):
+        return history
+    first = read_introduction(earlier_introduction(folder / "peer.json", origin.generation).read_bytes())
+    with open_record_file(mirror_file(folder / "data", origin.generation)) as record:
+        entries = [
+            (package.start + at, entry)
+            for package in record.packages()
+            for at, entry in enumerate(package.entries)
+            if entry.startswith(MANIFEST_PREFIX)
+        ]
+    return KeyHistory.rebuild(entries, first.root_pairs(), first.threshold, origin)
 
 
 def evidence_files(folder: Path) -> Iterator[Path]:
