@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,10 @@ from cli.nodes import Pair, message
 from cli.parts import jdec
 from cluster.harness import PARTIES, Cluster, cluster
 from cluster.harness import message as line_of
+from cluster.processes import QuickNode
+from jdec.main import compose
 
-from .parts import out, refused, rewritten, take
+from .parts import out, refused, rewritten, take, verified
 
 
 def status_of(folder: Path) -> Any:
@@ -155,3 +159,27 @@ async def test_files_and_the_line_race_and_nothing_stands_twice_or_is_lost(tmp_p
                 await asyncio.to_thread(take, made.nodes[receiver].folder, old)
         await made.agree()
         await made.whole()
+
+
+async def test_a_node_whose_disk_fills_up_within_a_file_takes_the_rest_when_it_is_given_again(
+    stopped: Pair, tmp_path: Path
+) -> None:
+    wrote = await asyncio.to_thread(out, stopped.usa, tmp_path / "f")
+    node, composition = QuickNode("RUS", stopped.rus, {**os.environ}), compose()
+    node.start()
+    await node.ready(composition, 30)
+    assert node.pid is not None
+    resource.prlimit(node.pid, resource.RLIMIT_FSIZE, (900_000, 900_000))
+    ran = await asyncio.to_thread(jdec, "courier", "in", stopped.rus, tmp_path / "f", "--json")
+    assert ran.json["error"]["code"] in ("store-failed", "node-unreachable"), ran.out
+    assert ran.code in (3, 4)
+    await node.stopped(30)
+    assert node.code == 1, "the node stops by itself"
+    node.start()
+    await node.ready(composition, 30)
+    took = await asyncio.to_thread(take, stopped.rus, tmp_path / "f")
+    assert took["held"] == wrote["end"]
+    assert await asyncio.to_thread(verified, stopped.rus, stopped.usa / "introduction.json", "--peer")
+    node.tell_to_stop()
+    await node.stopped(30)
+    assert node.code == 0

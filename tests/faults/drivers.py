@@ -9,7 +9,9 @@ from collections.abc import Awaitable, Callable
 
 from cluster.ages import open_next
 from cluster.harness import message
+from jdec.main import keyring
 from jdec.node.failpoints import Side
+from jdec.record.origin import Origin
 
 from .scenes import until_status
 from .striking import Scene
@@ -21,6 +23,8 @@ NTH: dict[str, tuple[int, ...]] = {
     "mark.file": (1, 2, 3),
     # A log key first, then a mirror key.
     "keys.make": (1, 2),
+    # The old store is put aside, then what was read back takes its place.
+    "recovery.swap": (1, 2),
 }
 
 
@@ -211,4 +215,26 @@ async def the_other_party_opens_its_next_generation(scene: Scene) -> None:
     await scene.struck()
     await scene.recover()
     await cluster.taken_in(victim, origin)
+    await cluster.follow_anew()
+
+
+@reaches("recovery.keep", "recovery.swap", "recovery.switch")
+async def a_record_is_read_back_and_its_next_generation_opened(scene: Scene) -> None:
+    """A step that was struck is taken again from where it ended; then the other node takes the generation in."""
+    cluster, party, draft = scene.cluster, scene.victim, scene.fresh_path("next")
+    assert await cluster.stop(party) == 0
+    origin = str(Origin.parse(keyring.introduction_of(scene.folder(party)).origin).next_generation())
+    steps = {
+        "recovery.keep": ("node", "recover", "read", scene.folder(party), "--even-so"),
+        "": ("node", "recover", "draft", scene.folder(party), "--out", draft),
+        "recovery.s": ("node", "recover", "open", scene.folder(party), draft),
+    }
+    for name, words in steps.items():
+        if "draft" not in words and scene.strike.name.startswith(name):
+            await scene.command(*words, is_armed=True)
+        await scene.command(*words)
+        if "draft" in words:
+            await scene.sign(party, draft)
+    await cluster.start(party)
+    await cluster.taken_in(scene.other, origin)
     await cluster.follow_anew()

@@ -61,6 +61,21 @@ LATIN = frozenset(
 )
 # Names of fields, parameters, commands and files, as the program has them, by the catalogue that speaks of them.
 NAMES: dict[str, frozenset[str]] = {
+    "recovery.ftl": frozenset(
+        [
+            "draft",
+            "introduction",
+            "json",
+            "node",
+            "open",
+            "out",
+            "read",
+            "recover",
+            "run",
+            "submit",
+            "courier",
+        ]
+    ),
     "api.ftl": frozenset(
         [
             *("Accept-Language", "Last-Event-ID"),

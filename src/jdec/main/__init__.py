@@ -21,7 +21,11 @@ from jdec.faces.cli.composition import (
     CourierOrder,
     InitRequest,
     InitResult,
+    ManifestState,
     NodeAddress,
+    RecoveryOpened,
+    RecoveryOrder,
+    RecoveryRead,
 )
 from jdec.main import courier, keyring
 from jdec.main.arming import armed
@@ -42,6 +46,9 @@ def compose() -> Composition:
         sign_manifest=armed(_traffic_of_draft, keyring.sign_manifest_file),
         publish_manifest=armed(_traffic_of_folder, keyring.publish_manifest),
         load_manifest=armed(_traffic_of_folder, keyring.load_manifest),
+        read_back=armed(_traffic_of_order, _read_back),
+        draft_generation=armed(_traffic_of_folder, _draft_generation),
+        open_generation=armed(_traffic_of_folder, _open_generation),
         write_courier=armed(_traffic_of_order, courier.write_courier),
         open_stopped=armed(_traffic_of_folder, _open_stopped),
         now_us=lambda: time.time_ns() // 1000,
@@ -64,7 +71,7 @@ def _traffic_of_folder(folder: Path, *_rest: object, **_named: object) -> str:
     return keyring.config_of(keyring.folder_of(folder)).traffic
 
 
-def _traffic_of_order(order: CourierOrder, *_rest: object, **_named: object) -> str:
+def _traffic_of_order(order: CourierOrder | RecoveryOrder, *_rest: object, **_named: object) -> str:
     return _traffic_of_folder(order.folder)
 
 
@@ -87,6 +94,25 @@ def _init_node(request: InitRequest) -> InitResult:
     )
     made = nodefolder.make_node(plan, time.time_ns() // 1000, os.urandom)
     return InitResult(made.origin, made.config, made.introduction, made.token, made.roots)
+
+
+def _read_back(order: RecoveryOrder) -> RecoveryRead:
+    # Imported here, as below: the line's client is slow to load, and other commands do not need it.
+    from jdec.main.recovery import read_back
+
+    return read_back(order)
+
+
+def _draft_generation(folder: Path, out: Path, not_after_s: int) -> ManifestState:
+    from jdec.main.recovery import draft_generation
+
+    return draft_generation(folder, out, not_after_s)
+
+
+def _open_generation(folder: Path, manifest: Path) -> RecoveryOpened:
+    from jdec.main.recovery import open_next
+
+    return open_next(folder, manifest)
 
 
 def _run_node(config: Path, on_ready: Callable[[NodeAddress], None]) -> int:

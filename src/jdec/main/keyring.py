@@ -146,26 +146,26 @@ def rotate_keys(folder: Path, out: Path, not_after_s: int, *, revoke: bool) -> M
         revoked=tuple(revoked),
     )
     make_file(out, (manifest.text() + "\n").encode(), mode=0o644, step=KEYS_DRAFT)
-    return _state(out)
+    return state_of(out)
 
 
 def sign_manifest_file(manifest: Path, root: Path) -> ManifestState:
     """Add one root officer's signatures to a draft, in place."""
-    text, lines = _parts(manifest)
+    text, lines = parts_of(manifest)
     officer = read_key(root)
     names = {line.name for line in parse_lines(lines.encode())} if lines else set()
     if officer.pair.name not in names:
         added = sign_manifest_text(text, officer).decode()
         replace_file(manifest, f"{text}\n{lines}{added}".encode(), mode=0o644, step=KEYS_SIGN)
-    return _state(manifest)
+    return state_of(manifest)
 
 
 def origin_of_draft(path: Path) -> Origin:
     """Return the origin of the record that a draft manifest is for."""
-    return parse_manifest_text(_parts(path)[0]).origin
+    return parse_manifest_text(parts_of(path)[0]).origin
 
 
-def _parts(path: Path) -> tuple[str, str]:
+def parts_of(path: Path) -> tuple[str, str]:
     """Return a draft's text and its signature lines (empty text where there are none yet)."""
     text, _, lines = path.read_text(encoding="utf-8").partition("\n\n")
     text += "\n"
@@ -175,8 +175,9 @@ def _parts(path: Path) -> tuple[str, str]:
     return text, lines
 
 
-def _state(path: Path) -> ManifestState:
-    text, lines = _parts(path)
+def state_of(path: Path) -> ManifestState:
+    """Return how far a draft manifest has come."""
+    text, lines = parts_of(path)
     manifest = parse_manifest_text(text)
     names = tuple(dict.fromkeys(line.name for line in parse_lines(lines.encode()))) if lines else ()
     complete = False
@@ -199,7 +200,7 @@ def load_manifest(folder: Path, manifest: Path) -> ManifestState:
 
 
 def _hand_over(folder: Path, manifest: Path, name: str, *, of_peer: bool) -> ManifestState:
-    text, lines = _parts(manifest)
+    text, lines = parts_of(manifest)
     note = complete_manifest(text, [lines.encode()]) if lines else text.encode() + b"\n"
     _, history = history_of(folder, of_peer=of_peer)
     # The same judgement the node will pass, before anything is handed over.
@@ -210,7 +211,7 @@ def _hand_over(folder: Path, manifest: Path, name: str, *, of_peer: bool) -> Man
     try:
         nodefolder.read_address(folder)
     except nodefolder.NodeFolderError:
-        return _state(manifest)
+        return state_of(manifest)
     waited = 0.0
     while (inbox / name).exists() and waited < _TAKEN_WAIT_S:
         time.sleep(_STEP_S)
@@ -219,4 +220,4 @@ def _hand_over(folder: Path, manifest: Path, name: str, *, of_peer: bool) -> Man
     if reason.exists():
         code, _, sentence = reason.read_text(encoding="utf-8").partition("\n")
         raise CompositionError(code, sentence.strip())
-    return _state(manifest)
+    return state_of(manifest)

@@ -111,6 +111,44 @@ class ManifestState:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoveryOrder:
+    """What is to be read back: for which node folder, from courier `files` or, without any, over the line.
+
+    `even_so` reads back a record of which nothing seems lost, or from a mirror that may be short.
+    """
+
+    folder: Path
+    files: tuple[Path, ...] = ()
+    even_so: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryRead:
+    """What was read back: `size` entries of the record.
+
+    Of what the old store (`had_store`) held beside it: `unmirrored` messages in `file` to be submitted again,
+    `left_out` entries that are not said again, `unreadable` ones.
+    """
+
+    origin: str
+    size: int
+    unmirrored: int
+    left_out: int
+    unreadable: int
+    file: Path | None
+    had_store: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryOpened:
+    """The next generation is open; `unmirrored` messages in `file` wait to be submitted again."""
+
+    origin: str
+    unmirrored: int
+    file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class CourierOrder:
     """What is to be carried: to which file, from which entry on (None: all that the other Party is not known to hold),
     the own record or, `returned`, the other Party's; `part_bytes` cuts it into files of at most that size.
@@ -307,6 +345,33 @@ class OpenStopped(Protocol):
         ...
 
 
+class ReadBack(Protocol):
+    """Read a stopped node's own record back from the other node's mirror, over the line or from courier files.
+
+    Raises `CompositionError` and refusals with codes `recovery-…`, `RecordError` for a record that does not verify.
+    """
+
+    def __call__(self, order: RecoveryOrder) -> RecoveryRead:
+        """Do it."""
+        ...
+
+
+class DraftGeneration(Protocol):
+    """Make the next generation's keys, which end at `not_after_s`, and draft its first manifest to `out`."""
+
+    def __call__(self, folder: Path, out: Path, not_after_s: int) -> ManifestState:
+        """Do it."""
+        ...
+
+
+class OpenGeneration(Protocol):
+    """Judge the signed manifest, put what was read back in place, and let the introduction name the generation."""
+
+    def __call__(self, folder: Path, manifest: Path) -> RecoveryOpened:
+        """Do it."""
+        ...
+
+
 @dataclass(frozen=True)
 class Composition:
     """Everything the command line is given from outside.
@@ -326,6 +391,9 @@ class Composition:
     load_manifest: LoadManifest
     write_courier: WriteCourier
     open_stopped: OpenStopped
+    read_back: ReadBack
+    draft_generation: DraftGeneration
+    open_generation: OpenGeneration
     now_us: Callable[[], int]
     random_bytes: Callable[[int], bytes]
     wait: Callable[[float], None]

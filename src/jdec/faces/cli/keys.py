@@ -69,7 +69,7 @@ def rotate(
     state = session.composition.rotate_keys(folder, out, not_after_s, revoke=revoke)
     until = datetime.fromtimestamp(not_after_s, UTC).strftime("%Y-%m-%d")
     session.tell("cli-keys-rotated", GOOD, version=str(state.version), file=str(state.path), until=until)
-    _progress(session, state)
+    tell_progress(session, state)
 
 
 def sign_manifest(
@@ -81,7 +81,7 @@ def sign_manifest(
     session = session_of(ctx)
     state = session.composition.sign_manifest(manifest, root)
     session.tell("cli-keys-signed", GOOD, version=str(state.version), origin=state.origin)
-    _progress(session, state)
+    tell_progress(session, state)
 
 
 def publish(ctx: Context, folder: FolderArgument, manifest: ManifestArgument) -> None:
@@ -100,7 +100,8 @@ def load(ctx: Context, folder: FolderArgument, manifest: ManifestArgument) -> No
     session.data(_plain(state))
 
 
-def _progress(session: Session, state: ManifestState) -> None:
+def tell_progress(session: Session, state: ManifestState) -> None:
+    """Say how far a draft has come, and what is missing."""
     missing = max(0, state.threshold - len(state.signed_by))
     session.tell(
         "cli-keys-complete" if state.complete else "cli-keys-incomplete",

@@ -106,7 +106,7 @@ cli-status-head-empty = no entry yet · { $record }
 cli-status-scrub-never = no pass is finished yet; { $checked } entries looked at
 cli-status-scrub-walking = last finished { $finished }; { $checked } entries of the present pass looked at
 cli-status-scrub-resting = last finished { $finished }
-cli-damage = 
+cli-damage =
     { $which ->
         [own] own record
        *[peer] other Party’s record

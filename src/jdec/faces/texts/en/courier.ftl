@@ -62,7 +62,7 @@ cli-courier-out-answer = { $size ->
     [one] With it goes the answer that { $size } entry of { $origin } is held here.
    *[other] With it goes the answer that { $size } entries of { $origin } are held here.
 }
-cli-courier-out-receipt-due = This Party’s receipt for what { $peer } brought last is not in it yet: only a running node writes receipts. It goes with the next file.
+cli-courier-out-receipt-due = This Party’s receipt for what { $peer } brought last is not in it yet: only a running node that takes messages writes receipts. It goes with the next file.
 cli-courier-out-next = { $files ->
     [one] Carry it to { $peer }; there: jdec courier in FOLDER FILE. Over a way that is not trusted, read the SHA-256 aloud by telephone.
    *[other] Carry all { $files } to { $peer }; there: jdec courier in FOLDER FILE... Over a way that is not trusted, read the SHA-256 aloud by telephone.

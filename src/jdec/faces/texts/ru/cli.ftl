@@ -118,7 +118,7 @@ cli-status-head-empty = ещё нет записей · { $record }
 cli-status-scrub-never = ни один проход ещё не завершён; просмотрено записей: { $checked }
 cli-status-scrub-walking = последняя завершена { $finished }; в текущем проходе просмотрено записей: { $checked }
 cli-status-scrub-resting = последняя завершена { $finished }
-cli-damage = 
+cli-damage =
     { $which ->
         [own] свой журнал
        *[peer] журнал другой Стороны
