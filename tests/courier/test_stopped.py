@@ -196,7 +196,7 @@ def test_the_other_partys_record_is_given_back_as_it_was_cosigned(stopped: Pair,
     entries = [entry for each in packages for entry in each.entries]
     assert entries == [entry for each in mine for entry in each.entries]
     assert (
-        "recovery of its node"
+        "jdec node recover read"
         in jdec("courier", "out", stopped.rus, "--to", tmp_path / "3", "--returned").out
     )
 

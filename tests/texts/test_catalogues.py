@@ -124,7 +124,7 @@ NAMES: dict[str, frozenset[str]] = {
             *("publish", "py", "replay", "roots", "rotate", "sign-manifest", "submit", "test", "tools"),
         ]
     ),
-    "courier.ftl": frozenset(["courier", "in", "K", "M", "G", "meet", "node", "out"]),
+    "courier.ftl": frozenset(["courier", "in", "K", "M", "G", "meet", "node", "out", "read", "recover"]),
     "demo.ftl": frozenset(["var", "s", "ms", "min"]),
     "exercise.ftl": frozenset(
         [

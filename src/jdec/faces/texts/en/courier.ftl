@@ -12,7 +12,7 @@ record-courier-damaged = The file is damaged after entry { $have } of { $end }. 
 node-courier-own-file = This file was made by this Party itself, for { $receiver }. Carry it there; here take in the file that { $receiver } made.
 node-courier-other-party = This file goes from { $sender } to { $receiver }; this node is { $own } and takes files of { $peer }. Nothing was taken in. Take the file to the node it is for.
 node-courier-other-traffic = This file is { $got } traffic; this node is for { $expected }. Nothing was taken in. Take the file to the node of its traffic.
-node-courier-returned = This file brings this Party’s own record back, for the recovery of its node. It is not taken in here.
+node-courier-returned = This file brings this Party’s own record back, for a recovery. Give it to the stopped node: jdec node recover read FOLDER --from FILE.
 node-courier-generation-old = This file is of generation { $got } of the other record; this node follows generation { $have } already. Nothing of it is needed here.
 node-courier-generation-new = This file is of generation { $got } of the other record; this node follows generation { $have }. Ask for a file of the generation that comes next, made with --since 0.
 node-courier-opened = The file opens the next generation of the other record. The node is going round; hand the file over again.
@@ -22,7 +22,7 @@ node-courier-rollback = ACT NOW: the file proves that the other Party’s record
 node-courier-not-signed = The file is not what the other Party signed ({ $reason }): damaged or changed on the way. What did not hold was not taken in. Bring another copy; if that one is refused too, ask the other Party over another line what it sent.
 node-courier-cannot-sign = The mirror could not sign for what the file brings. Put its keys right and take the file in again.
 node-courier-cosignature = The file’s answer about our own record does not hold ({ $reason }) and was not believed. Its entries were judged apart. Ask the other Party for a new file.
-node-courier-lost = ACT NOW: by both Parties’ signatures our record once held entries that this store does not hold. The store is an old or another one. Accept nothing more on it; tell the head of shift.
+node-courier-lost = ACT NOW: by both Parties’ signatures our record once held entries that this store does not hold. The store is an old or another one. Accept nothing more on it, tell the head of shift, and recover the node: jdec node recover.
 
 ## Commands
 
@@ -68,8 +68,8 @@ cli-courier-out-next = { $files ->
    *[other] Carry all { $files } to { $peer }; there: jdec courier in FOLDER FILE... Over a way that is not trusted, read the SHA-256 aloud by telephone.
 }
 cli-courier-out-returned = { $files ->
-    [one] It gives { $peer } its own record back. Carry it there, for the recovery of its node.
-   *[other] These { $files } files give { $peer } its own record back. Carry them all there, for the recovery of its node.
+    [one] It gives { $peer } its own record back. Carry it there; there: jdec node recover read FOLDER --from FILE.
+   *[other] These { $files } files give { $peer } its own record back. Carry them all there; there: jdec node recover read FOLDER, with --from for each.
 }
 cli-courier-in-done = { $fresh ->
     [0] Nothing in { $file } was new. Held here: { $size } of { $record }.
