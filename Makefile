@@ -8,13 +8,14 @@ export UV_PYTHON_DOWNLOADS := never
 export PIP_NO_CACHE_DIR := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check format bench clean setup setup-dev lock docs
+.PHONY: help demo test check format bench mutate clean setup setup-dev lock docs
 
 help:
 	@echo 'make demo    set up, then run two nodes and replay real launches between them'
 	@echo 'make test    set up, then run every check and test whose tools are present'
 	@echo 'make check   format, lint, types, imports and documents only'
 	@echo 'make bench   figures beside a bound measured in the same run'
+	@echo 'make mutate  change the code a little, thousands of times, and see whether a test notices (hours)'
 	@echo 'make docs    rewrite the generated documents (message catalogue, schema, CLI help)'
 	@echo 'make clean   remove what set-up and runs made (.venv, caches, var)'
 
@@ -51,6 +52,11 @@ format: setup-dev
 
 bench: setup-dev
 	$(BIN)/python -m bench
+
+# MUTATE_ARGS narrows it: record, or node --sample 20, or record/note.py; see docs/testing.md.
+MUTATE_ARGS ?= record node
+mutate: setup-dev
+	$(BIN)/python tools/mutate.py $(MUTATE_ARGS)
 
 docs: setup-dev
 	$(BIN)/python tools/make_docs.py

@@ -110,7 +110,8 @@ def _tests(module: str) -> tuple[str, ...]:
 
 def _run(folder: Path, tests: tuple[str, ...], modules: list[str], sample: int, seed: int) -> None:
     """Run what has no outcome yet or is of a changed function, then what survived before."""
-    before = {name for module in modules for name, code in _codes(folder, module).items() if code in (0, 33)}
+    known = {name: code for module in modules for name, code in _codes(folder, module).items()}
+    before = {name for name, code in known.items() if code in (0, 33)}
     _copy(folder)
     settings = SETTINGS.format(
         modules=_quoted(f"src/jdec/{e}" for e in modules), tests=_quoted(tests), slow=SLOW
@@ -118,7 +119,10 @@ def _run(folder: Path, tests: tuple[str, ...], modules: list[str], sample: int, 
     with (folder / "pyproject.toml").open("a") as file:
         file.write(settings)
     if sample:
-        _mutmut(folder, [name for each in modules for name in _chosen(each, sample, seed)])
+        chosen = [name for each in modules for name in _chosen(each, sample, seed)]
+        again = [name for name in chosen if known.get(name) in (None, 0, 33)]
+        if again:
+            _mutmut(folder, again)
         return
     _mutmut(folder, [])
     there = {name for each in modules for name, code in _codes(folder, each).items() if code in (0, 33)}

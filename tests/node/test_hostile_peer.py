@@ -202,6 +202,7 @@ async def test_a_fork_pushed_without_overlap_is_proven_by_the_path_that_is_asked
     (data,) = world.evidence["USA"]
     assert check_evidence(parse_evidence(data), world.parties["RUS"].history()).kind is Kind.SPLIT
     assert world.nodes["USA"].status().evidence == 1
+    assert [facts["code"] for event, facts in world.log if event == "evidence kept"] == ["record-split"]
     assert world.fatal == []
     await world.stop()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import b64encode
 
 import pytest
@@ -185,4 +186,38 @@ async def test_a_question_beyond_the_end_is_told_with_its_numbers() -> None:
     with pytest.raises(NodeRefused) as caught:
         await node.consistency(Which.OWN, 1, size + 5)
     assert caught.value.args_by_name == {"index": "1", "size": str(size + 5), "have": str(size)}
+    await world.stop()
+
+
+@simulated
+async def test_figures_count_packages_and_the_seconds_from_here_to_there() -> None:
+    world = World()
+    await world.start()
+    await world.calm()
+    await asyncio.sleep(5000)
+    await world.submit("USA", message(1), message(2))
+    await world.calm()
+    figures = dict(
+        line.rsplit(" ", 1) for line in world.nodes["USA"].metrics().decode().splitlines() if line[0] != "#"
+    )
+    assert float(figures['jdec_packages_total{direction="in",outcome="taken"}']) >= 1
+    assert 0 < float(figures["jdec_accepted_to_mirrored_seconds_sum"]) < 60
+    assert float(figures["jdec_accepted_to_mirrored_seconds_count"]) >= 1
+    await world.stop()
+
+
+@simulated
+async def test_a_cut_is_logged_for_each_half_of_the_line_with_its_reason() -> None:
+    world = World()
+    await world.start()
+    await world.calm()
+    world.is_cut = True
+    await world.submit("USA", message(1))
+    await asyncio.sleep(30)
+    told = {
+        (facts["half"], facts["reason"])
+        for event, facts in world.log
+        if event == "peer not reached" and facts["party"] == "USA"
+    }
+    assert told == {("push", "line is cut"), ("pull", "line is cut")}
     await world.stop()
