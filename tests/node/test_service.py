@@ -97,6 +97,7 @@ async def test_a_full_queue_pushes_back_with_a_time_to_try_again() -> None:
     answers = [answer for some in await asyncio.gather(*asking) for answer in some]
     pushed_back = [each for each in answers if isinstance(each, NotAccepted)]
     assert {(each.code, each.retry_after_s) for each in pushed_back} == {("queue-full", 1)}
+    assert {each.message for each in pushed_back} == {"too many messages wait for a place: try again shortly"}
     assert len(pushed_back) == 16
     await world.submit("USA", *(message(20 + each) for each in range(8)))
     world.check()

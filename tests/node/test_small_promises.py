@@ -12,7 +12,7 @@ from jdec.node.keys import OwnKeys
 from jdec.node.ports import PeerRefused, StoreError
 from jdec.node.quota import Quotas
 from jdec.node.service import NodeRefused
-from jdec.node.views import Which
+from jdec.node.views import NotAccepted, Which
 from jdec.record.checkpoint import Checkpoint, sign_checkpoint
 from jdec.record.cosignature import add_lines, cosign
 from jdec.record.keys import CoreSigner, Role
@@ -220,4 +220,17 @@ async def test_a_cut_is_logged_for_each_half_of_the_line_with_its_reason() -> No
         if event == "peer not reached" and facts["party"] == "USA"
     }
     assert told == {("push", "line is cut"), ("pull", "line is cut")}
+    await world.stop()
+
+
+@simulated
+async def test_a_refused_message_names_the_field_of_each_fault_and_what_it_held() -> None:
+    world = World()
+    await world.start("USA")
+    (answer,) = await world.submit("USA", message(1, "RUS"))
+    assert isinstance(answer, NotAccepted)
+    assert (answer.code, answer.message) == (answer.faults[0].code, answer.faults[0].rule)
+    assert [(each.code, each.field, each.args.get("got")) for each in answer.faults] == [
+        ("wrong-sender", "sender", "RUS")
+    ]
     await world.stop()
