@@ -9,14 +9,14 @@ import resource
 from pathlib import Path
 from typing import Any
 
-from cli.nodes import Pair, message
+from cli.nodes import Pair, message, running
 from cli.parts import jdec
 from cluster.harness import PARTIES, Cluster, cluster
 from cluster.harness import message as line_of
 from cluster.processes import QuickNode
 from jdec.main import compose
 
-from .parts import out, refused, rewritten, take, verified
+from .parts import lay_out_cut, out, refused, rewritten, take, verified
 
 
 def status_of(folder: Path) -> Any:
@@ -48,6 +48,21 @@ def test_both_rungs_are_climbed_by_files_while_both_nodes_run(apart: Pair, tmp_p
         status = status_of(folder)
         assert status["receipted_size"] >= 2
         assert status["link"]["state"] != "up"
+
+
+def test_a_receipt_that_the_node_owes_is_waited_for_so_that_it_travels_now(tmp_path: Path) -> None:
+    pair = lay_out_cut(tmp_path)
+    config = pair.rus / "node.toml"
+    config.write_text(config.read_text() + "\n[limits]\nreceipt_interval_s = 4\n")
+    with running(pair):
+        for number in range(2):
+            # The second receipt may only be written four seconds after the first.
+            say(pair.usa, "USA")
+            out(pair.usa, tmp_path / f"out-{number}", "--since", "0")
+            take(pair.rus, tmp_path / f"out-{number}")
+        wrote = out(pair.rus, tmp_path / "back")
+        assert (wrote["receipt_due"], wrote["end"]) == (False, 3)
+        assert take(pair.usa, tmp_path / "back")["receipted"] == 3
 
 
 def test_where_files_go_one_way_only_the_sender_shows_nothing_that_nobody_proved(
