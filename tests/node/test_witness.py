@@ -148,3 +148,13 @@ async def test_the_stored_checkpoint_is_found_by_the_hash_of_its_origin() -> Non
     other: Any = sha256(b"jdec/RUS/exercise.test/1").hexdigest()
     assert await node.witness_checkpoint(other) is None
     await world.stop()
+
+
+@simulated
+async def test_an_old_size_has_at_most_fifteen_digits() -> None:
+    world, _ = await grown()
+    note = world.own["USA"].head().note
+    longest, longer = [await asked(world, request(10**digits, note)) for digits in (14, 15)]
+    assert (longest.status, longer.status) == (400, 400)
+    assert str(longest) != str(longer)
+    await world.stop()
