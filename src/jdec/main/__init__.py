@@ -27,6 +27,7 @@ from jdec.faces.cli.composition import (
     RecoveryOrder,
     RecoveryRead,
 )
+from jdec.faces.cli.looking import ScrubOrder, ScrubReport
 from jdec.main import courier, keyring
 from jdec.main.arming import armed
 from jdec.node.views import Which
@@ -46,6 +47,7 @@ def compose() -> Composition:
         sign_manifest=armed(_traffic_of_draft, keyring.sign_manifest_file),
         publish_manifest=armed(_traffic_of_folder, keyring.publish_manifest),
         load_manifest=armed(_traffic_of_folder, keyring.load_manifest),
+        scrub_node=armed(_traffic_of_order, _scrub_node),
         read_back=armed(_traffic_of_order, _read_back),
         draft_generation=armed(_traffic_of_folder, _draft_generation),
         open_generation=armed(_traffic_of_folder, _open_generation),
@@ -71,7 +73,9 @@ def _traffic_of_folder(folder: Path, *_rest: object, **_named: object) -> str:
     return keyring.config_of(keyring.folder_of(folder)).traffic
 
 
-def _traffic_of_order(order: CourierOrder | RecoveryOrder, *_rest: object, **_named: object) -> str:
+def _traffic_of_order(
+    order: CourierOrder | RecoveryOrder | ScrubOrder, *_rest: object, **_named: object
+) -> str:
     return _traffic_of_folder(order.folder)
 
 
@@ -94,6 +98,12 @@ def _init_node(request: InitRequest) -> InitResult:
     )
     made = nodefolder.make_node(plan, time.time_ns() // 1000, os.urandom)
     return InitResult(made.origin, made.config, made.introduction, made.token, made.roots)
+
+
+def _scrub_node(order: ScrubOrder, on_progress: Callable[[int], None]) -> ScrubReport:
+    from jdec.main.scrubbing import scrub
+
+    return scrub(order, on_progress)
 
 
 def _read_back(order: RecoveryOrder) -> RecoveryRead:

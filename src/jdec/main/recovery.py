@@ -182,7 +182,7 @@ def _from_files(place: _Place, files: Sequence[Path]) -> Iterator[Package]:
 def _from_line(place: _Place, order: RecoveryOrder, old: SqliteStore | None) -> Iterator[Package]:
     """Yield the packages that the other node's mirror gives back."""
     with asyncio.Runner() as runner:
-        peer, state = runner.run(_reach(place))
+        peer, state = runner.run(reach(place.folder, place.config, certificates_in(place.keys)))
         try:
             _judge_state(place, state, old, even_so=order.even_so)
             start = 0
@@ -196,15 +196,21 @@ def _from_line(place: _Place, order: RecoveryOrder, old: SqliteStore | None) -> 
             runner.run(peer.close())
 
 
-async def _reach(place: _Place) -> tuple[HttpsPeer, PeerState]:
+def certificates_in(keys: Path) -> list[Path]:
+    """Return the TLS certificates of a keys folder whose keys are there, newest first."""
+    found = sorted(keys.glob("tls-*.crt"), key=_number, reverse=True)
+    return [path for path in found if path.with_suffix(".pem").exists()]
+
+
+async def reach(
+    folder: Path, config: NodeConfig, certificates: Sequence[Path]
+) -> tuple[HttpsPeer, PeerState]:
     """Return the other node, reached with whichever of our certificates it knows, and where it says it stands."""
-    trusted = keyring.history_of(place.folder, of_peer=True)[1].certificates()
+    trusted = keyring.history_of(folder, of_peer=True)[1].certificates()
     failure: Exception | None = None
-    for path in sorted(place.keys.glob("tls-*.crt"), key=_number, reverse=True):
-        if not path.with_suffix(".pem").exists():
-            continue
+    for path in certificates:
         context = functools.partial(client_context, path, path.with_suffix(".pem"), trusted)
-        peer = HttpsPeer(place.config.link.peer_url, context, place.config.link.timeout_s)
+        peer = HttpsPeer(config.link.peer_url, context, config.link.timeout_s)
         try:
             return peer, await peer.state()
         except (PeerUnreachable, PeerRefused) as error:
@@ -212,7 +218,7 @@ async def _reach(place: _Place) -> tuple[HttpsPeer, PeerState]:
             await peer.close()
     reason = str(failure) if failure else "no TLS certificate is here"
     message = f"the other node is not reached: {reason}"
-    raise RecoveryRefused("recovery-unreachable", message, url=place.config.link.peer_url, reason=reason)
+    raise RecoveryRefused("recovery-unreachable", message, url=config.link.peer_url, reason=reason)
 
 
 def _number(path: Path) -> int:

@@ -1,9 +1,8 @@
 """What the command line needs done and may not do itself: stores, private keys and a node's process.
 
-Only the composition root knows adapters; it fills a `Composition` with callables of the types below.  Each
-may raise `CompositionError`, `jdec.words.faults.Refused`, `jdec.record.errors.RecordError`, or any exception
-with a text attribute `code`; the command line turns these into one sentence and an exit code.  Nothing here
-performs I/O.
+Only the composition root knows adapters; it fills a `Composition` with callables of the types below.  Each may raise
+`CompositionError`, `jdec.words.faults.Refused`, `jdec.record.errors.RecordError`, or any exception with a text
+attribute `code`; the command line turns these into one sentence and an exit code.  Nothing here performs I/O.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from jdec.faces.cli.looking import ScrubNode
 from jdec.node.courier import CourierTaken
 from jdec.node.views import NodeStatus, Which
 from jdec.record.courier import CourierHeader
@@ -72,9 +72,9 @@ class NodeAddress:
 class KeyView:
     """One pair of public keys as people compare it: what it is for, whose, until when, and since which size.
 
-    `role`: `log`, `mirror` or `root`.  `state`: `current`, `next` (in a manifest that does not apply yet),
-    `old` or `revoked`.  `fingerprint`: hex SHA-256 over both verifier key lines.  `here`: the private half is
-    on this machine.  `not_after_s`: seconds since the epoch, None for a key without end.
+    `role`: `log`, `mirror` or `root`.  `state`: `current`, `next` (in a manifest not applied yet), `old`, `revoked`.
+    `fingerprint`: hex SHA-256 over both verifier key lines.  `here`: the private half is on this machine.
+    `not_after_s`: seconds since the epoch, None for a key without end.
     """
 
     role: str
@@ -221,10 +221,10 @@ class RecordSource(Protocol):
 class InitNode(Protocol):
     """Write a new node folder.
 
-    Writes a strict TOML configuration, log, mirror and TLS keys (mode 0600), root keys apart in `roots/`
-    (mode 0600, the folder 0700), the first key manifest, the introduction file, and an operator's token
-    (mode 0600) of which the configuration keeps only the SHA-256.  Raises `CompositionError`
-    `node-folder-exists` where the folder exists and is not empty; then nothing is written.
+    Writes a strict TOML configuration, log, mirror and TLS keys (mode 0600), root keys apart in `roots/` (mode 0600,
+    the folder 0700), the first key manifest, the introduction file, and an operator's token (mode 0600), of which only
+    the SHA-256 is configured.  Raises `CompositionError` `node-folder-exists` for a folder that is not empty; then
+    nothing is written.
     """
 
     def __call__(self, request: InitRequest) -> InitResult:
@@ -291,8 +291,7 @@ class RotateKeys(Protocol):
 class SignManifest(Protocol):
     """Add one root officer's signatures to a draft manifest, in place.
 
-    Needs no node and no network: both files may lie on an offline machine.
-    Signing twice with the same root changes nothing.
+    Needs no node and no network: both files may be offline.  Signing twice with the same root changes nothing.
     """
 
     def __call__(self, manifest: Path, root: Path) -> ManifestState:
@@ -376,8 +375,8 @@ class OpenGeneration(Protocol):
 class Composition:
     """Everything the command line is given from outside.
 
-    `now_us`: microseconds since the epoch, UTC.  `random_bytes`: unpredictable bytes.  `wait`: sleep that
-    many seconds.  `program`: the words that start this same program in another process.
+    `now_us`: microseconds since the epoch, UTC.  `random_bytes`: unpredictable bytes.  `wait`: sleep that many
+    seconds.  `program`: the words that start this same program in another process.
     """
 
     init_node: InitNode
@@ -391,6 +390,7 @@ class Composition:
     load_manifest: LoadManifest
     write_courier: WriteCourier
     open_stopped: OpenStopped
+    scrub_node: ScrubNode
     read_back: ReadBack
     draft_generation: DraftGeneration
     open_generation: OpenGeneration

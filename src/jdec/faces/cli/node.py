@@ -11,7 +11,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from jdec.faces.cli import recover
+from jdec.faces.cli import recover, scrub
 from jdec.faces.cli.composition import CompositionError, InitRequest, InitResult, NodeAddress
 from jdec.faces.cli.errors import CliError, Exit
 from jdec.faces.cli.helping import Command, Group
@@ -32,6 +32,7 @@ def register(app: typer.Typer) -> None:
     group.command("init", cls=Command, help="cli-help-node-init")(init)
     group.command("meet", cls=Command, help="cli-help-node-meet")(meet)
     group.command("run", cls=Command, help="cli-help-node-run")(run)
+    group.command("scrub", cls=Command, help="cli-help-node-scrub")(scrub.scrub)
     recover.register(group)
     app.add_typer(group, name="node")
 

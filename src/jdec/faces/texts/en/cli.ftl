@@ -315,3 +315,18 @@ cli-key-file-missing = Key file { $file } cannot be read.
 cli-key-file-open = Key file { $file } can be read by others: make it mode 600.
 cli-key-file-malformed = Key file { $file } is malformed.
 cli-key-file-exists = Key file { $file } is there already and is left alone.
+
+## node scrub
+
+cli-scrub-damage = Damaged: { $damage }.
+cli-scrub-more = … and { $count } more.
+cli-scrub-mended = { $count ->
+    [one] { $count } damage was mended.
+   *[other] { $count } damages were mended.
+}
+cli-scrub-next = Mend with: { $command }
+cli-scrub-recover = What stays cannot be mended now. Where the other node is away, try again later; else follow the recovery runbook: { $command }
+cli-scrub-whole = { $count ->
+    [one] { $count } entry looked at: both records are whole.
+   *[other] { $count } entries looked at: both records are whole.
+}

@@ -27,6 +27,8 @@ cli-help-node-init =
     The root keys are written to roots/ and belong offline, each with another officer: they sign key manifests and nothing else.
 cli-help-node-meet =
     Take in the introduction that the other Party handed over. The fingerprints shown must be compared with the other Party, in person or over a trusted line, before the node is run.
+cli-help-node-scrub = Look through both records of a stopped node for damage; a running node does it by itself.
+cli-opt-scrub-repair = mend what can be mended: from the entries themselves, or from the other node
 cli-help-node-run = Run a node until it is stopped with Ctrl-C or SIGTERM.
 cli-help-status =
     Show where a node stands. The first line says whether somebody must act.
