@@ -3,6 +3,7 @@
 python -m bench [--runs 3] [--quick] [--json FILE]
 python -m bench large [--entries 1000000] [--json FILE]
 python -m bench soak [--minutes 60] [--rate 200] [--json FILE]
+python -m bench table --json FILE            puts the figures of a file into docs/performance.md and its twin
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from bench import figures, large, machine, soak
+from bench import figures, large, machine, soak, tables
 from bench.report import Run, rows_of, show, write_json
 
 T = TypeVar("T")
-_VAR = Path(__file__).resolve().parent.parent / "var"
+_ROOT = Path(__file__).resolve().parent.parent
+_VAR, _DOCS = _ROOT / "var", _ROOT / "docs"
 
 
 def main() -> int:
     """Measure, print, and write JSON where asked; 1 where a soak found growth."""
     options = _options()
+    if options.what == "table":
+        return _table(options)
     if options.what == "soak":
         return _soak(options)
     if options.what == "large":
@@ -40,7 +44,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("what", nargs="?", default="figures", choices=("figures", "large", "soak"))
+    parser.add_argument("what", nargs="?", default="figures", choices=("figures", "large", "soak", "table"))
     parser.add_argument("--quick", action="store_true", help="one short run of the figures")
     parser.add_argument("--runs", type=int, default=3, help="how often the figures are taken")
     parser.add_argument("--entries", type=int, default=1_000_000, help="entries in each record of `large`")
@@ -71,6 +75,17 @@ def _tell(options: argparse.Namespace, runs: list[Run]) -> int:
     return 0
 
 
+def _table(options: argparse.Namespace) -> int:
+    if options.json is None:
+        print("say which file: --json FILE", file=sys.stderr)
+        return 2
+    document = tables.load(options.json)
+    name = "large" if any("filling" in row["name"] for row in document["figures"]) else "figures"
+    for page in tables.fill(_DOCS, name, document):
+        print(f"written: {page.name}")
+    return 0
+
+
 def _soak(options: argparse.Namespace) -> int:
     found = _in_folder(lambda folder: soak.run(folder, options.minutes, options.rate))
     grows = [f"{each.party}: {what}" for each in found.growth for what in each.grows]
@@ -81,7 +96,11 @@ def _soak(options: argparse.Namespace) -> int:
             f"{each.threads[1]}, bytes a message {each.bytes_a_message[0]:.0f} then {each.bytes_a_message[1]:.0f}, "
             f"processor {found.processor_us_a_message[each.party]:.0f} µs a message"
         )
-    print("grows: " + "; ".join(grows) if grows else f"nothing grows: {found.messages:,} messages")
+    print(
+        "grows: " + "; ".join(grows)
+        if grows
+        else f"nothing grows: {found.messages:,} messages, {found.refused} turned away"
+    )
     write_json(options.json, {"machine": machine.describe(), "soak": found, "grows": grows})
     return 1 if grows else 0
 

@@ -68,6 +68,7 @@ class Soak(msgspec.Struct, frozen=True):
     minutes: float
     rate: float
     messages: int
+    refused: int
     windows: list[Window]
     growth: list[Growth]
     processor_us_a_message: dict[str, float]
@@ -86,7 +87,7 @@ async def _run(folder: Path, minutes: float, rate: float) -> Soak:
         async with pair.client("USA") as client, Ladder(client).watching() as ladder:
             watch = asyncio.create_task(_watch(pair, ladder, minutes, times, windows, samples))
             start = time.perf_counter()
-            await open_loop(
+            refused = await open_loop(
                 client,
                 ladder,
                 Maker("USA").make,
@@ -109,7 +110,9 @@ async def _run(folder: Path, minutes: float, rate: float) -> Soak:
         * 1e6
         for party in PARTIES
     }
-    return Soak(minutes, rate, messages, windows, [judge(samples, party) for party in PARTIES], processor)
+    return Soak(
+        minutes, rate, messages, refused, windows, [judge(samples, party) for party in PARTIES], processor
+    )
 
 
 async def _watch(

@@ -33,16 +33,23 @@ async def open_loop(
     rate: float,
     goes_on: Callable[[int], bool],
     on_time: Callable[[float, float], None],
-) -> None:
-    """Submit at a fixed rate whatever the answers, while `goes_on(number)`.
+) -> int:
+    """Submit at a fixed rate whatever the answers, while `goes_on(number)`; return how many were turned away.
 
-    `on_time` is told, for each message, the milliseconds from its planned instant to accepted and to mirrored.
+    `on_time` is told, for each message, the milliseconds from its planned instant to accepted and to mirrored.  One is
+    turned away when so many wait for an answer that the node takes no further connection.
     """
     start = time.perf_counter() + 0.1
     waiting: set[asyncio.Task[None]] = set()
+    refused = 0
 
     async def one(planned: float, message: bytes) -> None:
-        index = await client.submit(message)
+        nonlocal refused
+        try:
+            index = await client.submit(message)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            refused += 1
+            return
         accepted = time.perf_counter()
         await ladder.reach(index + 1)
         on_time((accepted - planned) * 1000, (time.perf_counter() - planned) * 1000)
@@ -59,6 +66,7 @@ async def open_loop(
         task.add_done_callback(waiting.discard)
         number += 1
     await asyncio.gather(*waiting)
+    return refused
 
 
 async def mirrored_up_to(client: Client, size: int) -> None:
