@@ -10,6 +10,7 @@ import pytest
 
 from jdec.node.config import ApiClient, ApiConfig, Limits
 from jdec.node.following import parse_cursor
+from jdec.node.ports import StoreError
 from jdec.node.quota import Quotas
 from jdec.node.service import NodeRefused, NodeService
 from jdec.node.views import Accepted, FollowEvent, NotAccepted, Which
@@ -351,3 +352,17 @@ async def test_a_submitter_beyond_its_quota_is_refused_with_the_time_to_wait() -
     assert (answers[2].code, answers[2].retry_after_s) == ("quota-exceeded", 30)
     assert answers[2].message == "quota of desk is used up: try again in 30 s"
     await node.stop()
+
+
+@simulated
+async def test_a_package_that_comes_after_the_stop_is_no_failure_of_the_store() -> None:
+    world = World()
+    await world.start()
+    await world.calm()
+    rus, package = world.nodes["RUS"], world.sent["RUS"][-1]
+    await world.stop("RUS")
+    with pytest.raises(StoreError, match="node is stopping") as caught:
+        await rus.exchange.take(package)
+    assert caught.value.code == "node-stopping"
+    assert world.fatal == []
+    await world.stop()

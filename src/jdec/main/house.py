@@ -25,6 +25,7 @@ from jdec.node.config import read_config
 from jdec.words.faults import Refused, fault
 
 _GRACE_S = 3
+_BACKLOG = 2048
 
 
 class Ended(Enum):
@@ -121,6 +122,8 @@ def _bind(host: str, port: int) -> socket.socket:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         sock.bind((host, port))
+        # From here on whoever knocks waits; the address is told before the servers have begun.
+        sock.listen(_BACKLOG)
     except OSError as cause:
         sock.close()
         rule = f"address cannot be listened on: {host} port {port}: {cause.strerror}"

@@ -77,6 +77,7 @@ class Exchange:
         )
         self._first = first_position(parts.own_keys.origin)
         self._goes_round = False
+        self._is_closed = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mirror")
         port = LinkPort(
             take=self.take,
@@ -112,6 +113,7 @@ class Exchange:
 
     async def close(self) -> None:
         """Close connections and the mirror's thread, after its last package."""
+        self._is_closed = True
         await self._parts.peer.close()
         self._thread.shutdown(wait=True)
 
@@ -183,6 +185,9 @@ class Exchange:
 
         Raises `MirrorRefused` and `RecordError`; a proven rewriting is kept as evidence first.
         """
+        if self._is_closed:
+            # Not a failure of the store, and not an answer either: the other node asks again.
+            raise StoreError("node-stopping", "the node is stopping")
         try:
             loop = asyncio.get_running_loop()
             taken = await loop.run_in_executor(self._thread, self._take, package)
