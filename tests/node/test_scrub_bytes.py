@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +27,13 @@ GOOD = (
     "not readable: store-damaged",
 )
 OUTCOMES: Counter[str] = Counter()
+
+
+def as_signed(says: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """What a file says, without our own cosignature on a mirror's newest note: each sign of life brings it anew."""
+    (head,) = says["head"]
+    text, lines = head[3].split(b"\n\n", 1)
+    return {**says, "head": [(*head[:3], text, *lines.split(b"\n")[:2], *head[4:])]}
 
 
 class Original:
@@ -61,7 +69,7 @@ class Original:
         ledger = self.pair.ledger(store, is_own=self.is_own)
         finds = walk(ledger)
         if not finds:
-            assert dump(path) == self.says
+            assert as_signed(dump(path)) == as_signed(self.says)
             return "does not matter"
         left = asyncio.run(mend(ledger, finds, self.pair.fetch_from(self.copy)))
         if left:
