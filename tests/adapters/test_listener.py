@@ -15,7 +15,7 @@ import uvicorn
 from jdec.adapters import listener
 from jdec.adapters.listener import BoundedProtocol, ListenerLoop, answering
 from jdec.faces.api import unreadable
-from jdec.main.running import _server
+from jdec.main.house import make_server
 
 
 async def _app(scope: dict[str, Any], _receive: Any, send: Any) -> None:
@@ -137,4 +137,4 @@ def test_a_tls_handshake_must_be_quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_nobody_may_say_that_a_request_came_from_elsewhere() -> None:
     """The application is served as it is: no layer that believes `X-Forwarded-For` stands before it."""
-    assert _server(_app).config.loaded_app is _app
+    assert make_server(_app).config.loaded_app is _app
