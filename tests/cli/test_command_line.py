@@ -108,6 +108,12 @@ USAGE = [
     (("status", "--node", "http://127.0.0.1:1"), "token-missing", "needs a token", "нужен токен"),
     (("record", "verify", "x"), "introduction-needed", "Trust has to come from", "Доверию нужен источник"),
     (
+        ("record", "export", "x.sqlite", "x", "--generation", "1"),
+        "generation-needs-folder",
+        "Only a node’s folder",
+        "хранит только папка узла",
+    ),
+    (
         ("record", "export", "http://127.0.0.1:1", "x"),
         "export-needs-file",
         "own machine",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.parts import jdec
 from jdec.adapters.storefiles import earlier_introduction
 from jdec.main import keyring
 from jdec.node.introduction import read_introduction
@@ -44,6 +45,23 @@ def _holds_generation_1(made: Cluster, holder: str, name: str) -> int:
     return found.size
 
 
+def _verified_from_the_first_introduction(usa: Path, rus: Path, cited: int) -> None:
+    """An auditor who holds only the first introduction verifies both generations, at either node."""
+    trust = ("--introduction", usa / "introduction-1.json", "--json")
+    for words in ((usa,), (rus, "--peer")):
+        whole = jdec("record", "verify", *words, *trust).json
+        assert [each["cited"] for each in whole["earlier"]] == [cited]
+        assert (whole["ok"], whole["origin"]) == (True, "jdec/USA/exercise.demo/2")
+        first = jdec("record", "verify", *words, "--generation", 1, *trust).json
+        assert (first["ok"], first["origin"]) == (True, "jdec/USA/exercise.demo/1")
+        assert "earlier" not in first
+    said = jdec("record", "verify", usa, *trust[:2])
+    assert f"the next generation cites {cited} of them" in said.out
+    later = jdec("record", "verify", usa, "--generation", 1, "--introduction", usa / "introduction.json")
+    assert later.code == 1
+    assert jdec("record", "verify", usa, "--generation", 3, *trust).code != 0
+
+
 async def test_the_other_node_goes_round_in_its_process_and_the_exchange_goes_on(tmp_path: Path) -> None:
     async with cluster(tmp_path, is_quick=True) as made:
         said = await _spoken(made)
@@ -67,6 +85,7 @@ async def test_the_other_node_goes_round_in_its_process_and_the_exchange_goes_on
         again = _entries(keyring.record_file(usa, Which.OWN))
         assert not set(again) & set(before), "what both held already stands twice"
         assert all(data in before for data in said)
+        _verified_from_the_first_introduction(usa, rus, len(before))
 
 
 async def test_whoever_is_killed_while_a_generation_is_taken_in_finds_it_again(tmp_path: Path) -> None:

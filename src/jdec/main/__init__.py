@@ -159,8 +159,8 @@ def _find_node(folder: Path) -> NodeAddress:
 
 
 @contextlib.contextmanager
-def _open_record(path: Path, which: Which) -> Iterator[RecordFile]:
+def _open_record(path: Path, which: Which, generation: int | None = None) -> Iterator[RecordFile]:
     if path.is_dir():
-        path = keyring.record_file(keyring.folder_of(path), which)
+        path = keyring.record_file(keyring.folder_of(path), which, generation)
     with open_record_file(path) as record:
         yield record

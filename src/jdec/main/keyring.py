@@ -64,11 +64,11 @@ def introduction_of(folder: Path, *, of_peer: bool = False) -> Introduction:
     return read_introduction((folder / name).read_bytes())
 
 
-def record_file(folder: Path, which: Which) -> Path:
-    """Return the file of the present generation of a record, as its introduction names it."""
+def record_file(folder: Path, which: Which, generation: int | None = None) -> Path:
+    """Return the file of a generation of a record; without a number, of the one that its introduction names."""
     data, of_peer = folder / config_of(folder).paths.data, which is Which.PEER
     try:
-        generation = generation_of(introduction_of(folder, of_peer=of_peer).origin)
+        generation = generation or generation_of(introduction_of(folder, of_peer=of_peer).origin)
     except FileNotFoundError:
         # Without an introduction there is no record yet, and whoever opens the file says so.
         generation = 1

@@ -260,10 +260,12 @@ class OpenRecord(Protocol):
     """Open a record on this machine for reading only: a record file, or a node folder and which of its two.
 
     Works beside a running node.  Raises `CompositionError` `record-file-unknown` where the file is not a
-    record of this program.
+    record of this program.  `generation` names an earlier one in a node folder; without it, the present one.
     """
 
-    def __call__(self, path: Path, which: Which) -> AbstractContextManager[RecordSource]:
+    def __call__(
+        self, path: Path, which: Which, generation: int | None = None
+    ) -> AbstractContextManager[RecordSource]:
         """Do it."""
         ...
 

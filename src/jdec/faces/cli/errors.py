@@ -45,6 +45,7 @@ CODES = (
     "record-file-unknown",
     "record-empty",
     "introduction-needed",
+    "generation-needs-folder",
     "introduction-other-party",
     "introduction-other-traffic",
     "proof-entry-needed",

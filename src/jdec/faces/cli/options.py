@@ -29,6 +29,17 @@ CertificateOption = Annotated[
     typer.Option("--certificate", help="cli-opt-certificate", metavar="cli-meta-file", show_default=False),
 ]
 PeerOption = Annotated[bool, typer.Option("--peer", help="cli-opt-peer")]
+GenerationOption = Annotated[
+    int | None,
+    typer.Option(
+        "--generation",
+        help="cli-opt-which-generation",
+        metavar="cli-meta-count",
+        min=1,
+        max=999_999,
+        show_default=False,
+    ),
+]
 IntroductionOption = Annotated[
     Path | None,
     typer.Option("--introduction", help="cli-opt-introduction", metavar="cli-meta-file", show_default=False),

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from jdec.faces.cli.errors import CliError, Exit
-from jdec.faces.cli.options import Context, PeerOption, session_of, which_of
+from jdec.faces.cli.options import Context, GenerationOption, PeerOption, session_of, which_of
 from jdec.faces.cli.record_verify import progress_of
 from jdec.faces.cli.session import GOOD
 from jdec.record.package import encode_package
@@ -19,6 +19,7 @@ def export(
     source: Annotated[str, typer.Argument(help="cli-arg-export-source", metavar="cli-meta-record")],
     file: Annotated[Path, typer.Argument(help="cli-arg-export-file", metavar="cli-meta-file")],
     peer: PeerOption = False,
+    generation: GenerationOption = None,
     start: Annotated[
         int, typer.Option("--start", help="cli-opt-export-start", metavar="cli-meta-index", min=0)
     ] = 0,
@@ -27,8 +28,10 @@ def export(
     session = session_of(ctx)
     if source.startswith(("http://", "https://")):
         raise CliError("export-needs-file", Exit.USAGE)
+    if generation is not None and not Path(source).is_dir():
+        raise CliError("generation-needs-folder", Exit.USAGE)
     beside = file.with_name(file.name + ".part")
-    with session.composition.open_record(Path(source), which_of(peer)) as record:
+    with session.composition.open_record(Path(source), which_of(peer), generation) as record:
         origin, packages, size = record.origin, 0, start
         if file.exists():
             raise FileExistsError(17, "file exists", str(file))

@@ -7,8 +7,8 @@ archive of packages of any size is verified in bounded memory.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +18,11 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from jdec.faces.cli.client import Client, package_of_node
-from jdec.faces.cli.errors import Exit
+from jdec.faces.cli.errors import CliError, Exit
 from jdec.faces.cli.options import (
     CertificateOption,
     Context,
+    GenerationOption,
     IntroductionOption,
     PeerOption,
     TokenOption,
@@ -32,10 +33,13 @@ from jdec.faces.cli.options import (
 )
 from jdec.faces.cli.session import BAD, GOOD, ODD, Session
 from jdec.faces.texts import say_code
+from jdec.node.introduction import Introduction
 from jdec.node.views import Which
 from jdec.record.errors import RecordError
+from jdec.record.origin import Origin
 from jdec.record.package import Package, read_packages
-from jdec.record.verifier import VerifiedRecord, verify_stream
+from jdec.record.succession import Generation, verify_generations
+from jdec.record.verifier import VerifiedRecord
 
 ARCHIVE_MAGIC = b"jdec-package/1\n"
 SQLITE_MAGIC = b"SQLite format 3\x00"
@@ -43,10 +47,14 @@ SQLITE_MAGIC = b"SQLite format 3\x00"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Packages from somewhere, and how many entries they bring, where that is known beforehand."""
+    """Packages from somewhere, and how many entries they bring, where that is known beforehand.
+
+    `earlier` are the generations before, from the one that the trust names on.
+    """
 
     packages: Iterator[Package]
     total: int | None
+    earlier: tuple[Iterator[Package], ...] = ()
 
 
 class Done:
@@ -66,6 +74,7 @@ def verify(
     source: Annotated[str, typer.Argument(help="cli-arg-verify-source", metavar="cli-meta-source")],
     introduction: IntroductionOption = None,
     peer: PeerOption = False,
+    generation: GenerationOption = None,
     token_file: TokenOption = None,
     certificate: CertificateOption = None,
     root: Annotated[
@@ -76,24 +85,57 @@ def verify(
     session = session_of(ctx)
     trust = read_trust(introduction)
     with (
-        open_source(session, source, which_of(peer), token_file, certificate) as opened,
+        _open(session, source, which_of(peer), generation, trust, token_file, certificate) as opened,
         progress_of(session, opened.total) as progressed,
     ):
         done = Done(progressed)
         try:
-            found = verify_stream(
-                opened.packages, trust.root_pairs(), trust.threshold, trust.origin, on_progress=done
+            course = verify_generations(
+                (*opened.earlier, opened.packages), trust.root_pairs(), trust.threshold, trust.origin, done
             )
         except RecordError as refusal:
             return _failed(session, refusal, done.size)
+    *earlier, last = course
+    found = last.record
     root_b64 = b64encode(found.root).decode()
     if root and root != root_b64:
         differs = session.text("cli-root-differs", got=root_b64, expected=root)
         session.line(differs, BAD)
         session.data({"ok": False, "code": "root-differs", "message": differs, **_figures(found)})
         return Exit.NEGATIVE
-    _succeeded(session, found)
+    for each in earlier:
+        before, size = str(each.record.origin), str(each.record.size)
+        session.tell("cli-verify-followed", GOOD, origin=before, size=size, cited=str(each.cited))
+    _succeeded(session, found, earlier)
     return Exit.OK
+
+
+@contextmanager
+def _open(
+    session: Session,
+    source: str,
+    which: Which,
+    generation: int | None,
+    trust: Introduction,
+    token_file: Path | None,
+    certificate: Path | None,
+) -> Iterator[Source]:
+    """Open what is to be verified; of a node's folder also what lies between it and the trust."""
+    path = Path(source)
+    if not path.is_dir():
+        if generation is not None:
+            raise CliError("generation-needs-folder", Exit.USAGE)
+        with open_source(session, source, which, token_file, certificate) as opened:
+            yield opened
+        return
+    with ExitStack() as stack:
+        record = stack.enter_context(session.composition.open_record(path, which, generation))
+        first, last = (Origin.parse(each).generation for each in (trust.origin, record.origin))
+        before = [
+            stack.enter_context(session.composition.open_record(path, which, number))
+            for number in range(first, last)
+        ]
+        yield Source(record.packages(), record.size, tuple(each.packages() for each in before))
 
 
 @contextmanager
@@ -156,7 +198,7 @@ def _failed(session: Session, refusal: RecordError, verified: int) -> int:
     return Exit.NEGATIVE
 
 
-def _succeeded(session: Session, found: VerifiedRecord) -> None:
+def _succeeded(session: Session, found: VerifiedRecord, earlier: Sequence[Generation] = ()) -> None:
     text = session.text
     session.tell("cli-verify-good", GOOD, size=found.size, origin=str(found.origin))
     session.pairs(
@@ -175,7 +217,10 @@ def _succeeded(session: Session, found: VerifiedRecord) -> None:
     )
     for each in found.ignored:
         session.tell("cli-verify-ignored", ODD, index=str(each.index), code=each.code)
-    session.data({"ok": True, **_figures(found)})
+    before = [
+        {"origin": str(each.record.origin), "size": each.record.size, "cited": each.cited} for each in earlier
+    ]
+    session.data({"ok": True, **_figures(found), **({"earlier": before} if before else {})})
 
 
 def _span(found: VerifiedRecord) -> str:

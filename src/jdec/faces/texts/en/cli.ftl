@@ -197,6 +197,7 @@ cli-show-total = { $size ->
    *[other] { $shown } of { $size } entries.
 }
 cli-verify-progress = verified
+cli-verify-followed = verified: { $origin }, { $size } entries; the next generation cites { $cited } of them
 cli-verify-good = VERIFIED: { $size ->
     [one] { $size } entry of { $origin } holds.
    *[other] all { $size } entries of { $origin } hold.
@@ -303,6 +304,7 @@ cli-node-folder-missing = There is no node in { $folder }: node.toml is missing.
 cli-node-not-running = The node of this folder is not running.
 cli-record-file-unknown = This is not a record of jdec.
 cli-record-empty = { $origin } has no entry from there on.
+cli-generation-needs-folder = Only a node’s folder holds several generations: name the folder, or leave out --generation.
 cli-introduction-needed = Trust has to come from somewhere: give --introduction with the Party’s introduction file.
 cli-introduction-other-party = The introduction is of { $got }; the other Party of this node is { $expected }.
 cli-introduction-other-traffic = The introduction is for { $got } traffic; this node is for { $expected }.

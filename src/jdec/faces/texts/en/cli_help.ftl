@@ -106,6 +106,7 @@ cli-opt-introduction = introduction file with the root keys to trust
 cli-opt-party = Party of the node, three letters, such as USA
 cli-opt-peer-party = the other Party, such as RUS
 cli-opt-traffic = actual, test or exercise.NAME
+cli-opt-which-generation = earlier generation of the record, by its number; without it, the present one
 cli-opt-generation = generation of the record
 cli-opt-roots = how many root keys
 cli-opt-threshold = how many roots must sign a manifest

@@ -223,6 +223,7 @@ cli-show-total = { $size ->
    *[other] { $shown } из { $size } записи.
 }
 cli-verify-progress = проверено
+cli-verify-followed = проверено: { $origin }, записей { $size }; следующее поколение ссылается на { $cited } из них
 cli-verify-good = ПРОВЕРЕНО: { $size ->
     [one] { $size } запись журнала { $origin } верна.
     [few] все { $size } записи журнала { $origin } верны.
@@ -351,6 +352,7 @@ cli-node-folder-missing = В { $folder } нет узла: нет node.toml.
 cli-node-not-running = Узел этой папки не запущен.
 cli-record-file-unknown = Это не журнал jdec.
 cli-record-empty = В { $origin } дальше этого места записей нет.
+cli-generation-needs-folder = Несколько поколений хранит только папка узла: укажите папку или не указывайте --generation.
 cli-introduction-needed = Доверию нужен источник: задайте --introduction с файлом представления Стороны.
 cli-introduction-other-party = Представление — от { $got }; другая Сторона этого узла — { $expected }.
 cli-introduction-other-traffic = Представление — для обмена { $got }; этот узел — для { $expected }.

@@ -106,6 +106,7 @@ cli-opt-introduction = файл представления с корневыми
 cli-opt-party = Сторона узла, три буквы, например RUS
 cli-opt-peer-party = другая Сторона, например USA
 cli-opt-traffic = actual, test или exercise.ИМЯ
+cli-opt-which-generation = более раннее поколение журнала, по номеру; без него – нынешнее
 cli-opt-generation = поколение журнала
 cli-opt-roots = сколько корневых ключей
 cli-opt-threshold = сколько корней подписывают перечень
