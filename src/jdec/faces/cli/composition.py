@@ -257,11 +257,7 @@ class FindNode(Protocol):
 
 
 class OpenRecord(Protocol):
-    """Open a record on this machine for reading only: a record file, or a node folder and which of its two.
-
-    Works beside a running node.  Raises `CompositionError` `record-file-unknown` where the file is not a
-    record of this program.  `generation` names an earlier one in a node folder; without it, the present one.
-    """
+    """Open a record for reading, even beside a running node: a record file, or one of a folder's, of any generation."""
 
     def __call__(
         self, path: Path, which: Which, generation: int | None = None
