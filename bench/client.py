@@ -92,30 +92,48 @@ class Ladder:
     @contextlib.asynccontextmanager
     async def watching(self) -> AsyncIterator[Ladder]:
         """Follow while the block runs."""
-        reader, writer = await self._client.open()
-        writer.write(self._client.head("GET", "/v1/follow?cursor=now"))
-        await reader.readuntil(b"\r\n\r\n")
-        task = asyncio.create_task(self._follow(reader))
+        opened = await self._opened("now")
+        task = asyncio.create_task(self._follow(*opened))
         try:
             yield self
         finally:
             task.cancel()
-            writer.close()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    async def _follow(self, reader: asyncio.StreamReader) -> None:
+    async def _opened(self, cursor: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        reader, writer = await self._client.open()
+        writer.write(self._client.head("GET", f"/v1/follow?cursor={cursor}"))
+        await reader.readuntil(b"\r\n\r\n")
+        return reader, writer
+
+    async def _follow(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        cursor = "now"
+        while True:
+            try:
+                cursor = await self._read(reader, cursor)
+            finally:
+                writer.close()
+            # The node ends a stream after its time; whoever follows goes on from the last event.
+            reader, writer = await self._opened(cursor)
+
+    async def _read(self, reader: asyncio.StreamReader, cursor: str) -> str:
+        """Take in events until the stream ends; return the cursor of the last one."""
         tail = b""
         while piece := await reader.read(1 << 18):
             tail += piece
             # An event ends in an empty line; the chunk lengths between them hold none.
             whole, _, tail = tail.rpartition(b"\n\n")
+            at = whole.rfind(b"\nid: ")
+            if at >= 0:
+                cursor = whole[at + 5 :].split(b"\n", 1)[0].decode()
             at = whole.rfind(b"event: mirrored")
             if at >= 0:
                 size = whole.index(b'"size":', at) + 7
                 self.mirrored = number_at(whole, size)
                 changed, self._changed = self._changed, asyncio.Event()
                 changed.set()
+        return cursor
 
     async def reach(self, size: int) -> None:
         """Wait until the record is mirrored up to `size`."""

@@ -36,6 +36,7 @@ _WORDS: Final = {
     "catch-up": "навёрстывание",
     "from its first package": "от первого пакета",
     "catch-up of 20,000 under that load": "навёрстывание 20 000 под этой нагрузкой",
+    "catch-up of 200,000 under that load": "навёрстывание 200 000 под этой нагрузкой",
     "offline verification": "проверка вне сети",
     "scaled to 1,000,000 entries": "в пересчёте на 1 000 000 записей",
     "offline verification of 1,000,000 entries": "проверка вне сети 1 000 000 записей",
@@ -109,10 +110,11 @@ def _name(name: str, language: str) -> str:
         return name
     if name in _WORDS:
         return _WORDS[name]
-    missing = [part for part in re.split(r", |: ", name) if part not in _WORDS]
-    if missing:
-        raise ValueError(f"no Russian words for: {missing}")
-    return re.sub(r"(?<=^)[^,:]+|(?<=, )[^,:]+|(?<=: )[^,:]+", lambda part: _WORDS[part[0]], name)
+    # The longest words first: some hold a comma themselves.
+    words = "|".join(re.escape(each) for each in sorted(_WORDS, key=len, reverse=True))
+    if not re.fullmatch(rf"({words})((, |: )({words}))*", name):
+        raise ValueError(f"no Russian words for: {name}")
+    return re.sub(words, lambda part: _WORDS[part[0]], name)
 
 
 def _number(value: float, language: str) -> str:

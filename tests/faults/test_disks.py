@@ -201,7 +201,7 @@ async def test_a_node_that_cannot_write_at_its_start_says_so_and_starts_when_it_
         broken = NodeProcess("USA", node.folder, (sys.executable, "-m", "jdec.main"), environment)
         broken.start()
         await made.until(lambda: not broken.is_running, "the node ends")
-        assert broken.code not in (0, None)
+        assert await broken.stopped() not in (0, None)
         assert b"Traceback" not in broken.log.read_bytes()
         await made.start("USA")
         await made.whole()

@@ -127,6 +127,28 @@ async def test_the_next_generation_is_taken_in_and_the_old_mirror_stays_readable
 
 
 @simulated
+async def test_a_pass_over_the_records_finds_nothing_wrong_after_the_other_party_opened_its_next_generation() -> (
+    None
+):
+    """What it had cosigned with the mirror key of its earlier generation stays cosigned."""
+    world = Ages()
+    await opened(world)
+    await world.start("USA")
+    await world.went_round("RUS")
+    await world.calm()
+    for _ in range(2):
+        for name in ("RUS", "USA"):
+            scrub = world.nodes[name].status
+            await until(lambda scrub=scrub: bool(scrub().scrub.finished_at))
+            assert (scrub().scrub.damaged, scrub().scrub.mended, scrub().scrub.damages) == (0, 0, ())
+        await world.stop()
+        await world.start()
+        await world.calm()
+    world.check()
+    await world.stop()
+
+
+@simulated
 async def test_what_was_mirrored_is_answered_as_there_already_and_everything_else_is_taken_anew() -> None:
     world = Ages()
     await opened(world)

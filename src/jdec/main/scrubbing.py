@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ from jdec.faces.cli.looking import ScrubOrder, ScrubReport
 from jdec.main import keyring
 from jdec.main.recovery import certificates_in, reach
 from jdec.messages.service import Receipt
+from jdec.node.archive import mirror_pairs_of
 from jdec.node.introduction import Introduction, read_introduction
 from jdec.node.mending import Fetch, Mender, NotMended
 from jdec.node.ports import PeerUnreachable, StoreError, StoreFailed
@@ -29,6 +31,7 @@ from jdec.node.recovery import RecoveryRefused
 from jdec.node.scrub import KINDS, Find, Ledger, Walk, cosigned_by
 from jdec.node.views import DamageView, Which
 from jdec.record.errors import RecordError
+from jdec.record.keys import KeyPair
 from jdec.record.manifest import KeyHistory
 from jdec.record.origin import Origin
 from jdec.record.proofs import root_at
@@ -132,7 +135,9 @@ def _ledgers(folder: Path, stack: ExitStack) -> Iterator[tuple[Which, Ledger]]:
             return False
         return root_at(receipt.size, store.hash_of) == receipt.root
 
-    open_cosigned = cosigned_by(lambda: histories[Which.PEER])
+    open_cosigned = cosigned_by(
+        lambda: histories[Which.PEER], tuple(_earlier_mirror_pairs(data, peer.origin))
+    )
     yield (
         Which.OWN,
         Ledger(stores[Which.OWN], own.origin, True, lambda: histories[Which.OWN], bears_out, open_cosigned),
@@ -141,6 +146,17 @@ def _ledgers(folder: Path, stack: ExitStack) -> Iterator[tuple[Which, Ledger]]:
         Which.PEER,
         Ledger(stores[Which.PEER], peer.origin, False, lambda: histories[Which.PEER], bears_out),
     )
+
+
+def _earlier_mirror_pairs(data: Path, present: str) -> Iterator[KeyPair]:
+    """Yield the mirror keys of the other Party's earlier generations, as far as their files are here."""
+    origin = Origin.parse(present)
+    for generation in range(1, origin.generation):
+        path = mirror_file(data, generation)
+        if path.is_file():
+            name = str(replace(origin, generation=generation))
+            with contextlib.closing(open_store(path, name)) as store:
+                yield from mirror_pairs_of(store, name, store.head().size)
 
 
 def _history(folder: Path, introduction: Introduction, *, of_peer: bool = False) -> KeyHistory:

@@ -15,6 +15,8 @@ from jdec.messages import read
 from jdec.messages.header import Found, NoSuchIndex, Reference, ReferenceState, WrongLeaf
 from jdec.node.ports import ReceiptRow, RecordStore
 from jdec.node.views import Which
+from jdec.record.keys import KeyPair, Role
+from jdec.record.manifest import KeyHistory, manifest_in, read_manifest
 from jdec.record.origin import Origin
 from jdec.record.tree import leaf_hash
 
@@ -56,6 +58,15 @@ class ArchivedPlace(msgspec.Struct, frozen=True):
     same: bool
 
 
+def mirror_pairs_of(store: RecordStore, origin: str, size: int) -> tuple[KeyPair, ...]:
+    """Return every mirror key of an earlier generation, which was judged when it was written here."""
+    manifests = [each for each in store.manifests() if each[0] < size]
+    if not manifests:
+        return ()
+    first = read_manifest(manifest_in(manifests[0][1]))
+    return KeyHistory.rebuild(manifests, first.roots, first.threshold, origin).all_pairs(Role.MIRROR)
+
+
 class Archive:
     """All earlier generations of both records, oldest first."""
 
@@ -87,6 +98,11 @@ class Archive:
                     same = leaf == leaf_hash(data)
                     found[at] = ArchivedPlace(each.origin, index, leaf, each.size, same)
         return found
+
+    def mirror_pairs(self) -> tuple[KeyPair, ...]:
+        """Return every mirror key of the other Party's earlier generations."""
+        earlier = (each for each in self._records if each.which is Which.PEER)
+        return tuple(pair for each in earlier for pair in mirror_pairs_of(each.store, each.origin, each.size))
 
     def last_receipted(self) -> int:
         """Return the position up to which earlier generations of the other record receipt the own one; 0 for none."""

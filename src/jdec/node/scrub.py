@@ -23,7 +23,7 @@ from jdec.node.ports import DerivedRow, Head, Kept, ReceiptRow, RecordStore, Sto
 from jdec.record.checkpoint import open_checkpoint, read_checkpoint
 from jdec.record.cosignature import open_cosignature
 from jdec.record.errors import RecordError
-from jdec.record.keys import Role
+from jdec.record.keys import KeyPair, Role
 from jdec.record.manifest import MANIFEST_PREFIX, KeyHistory
 from jdec.record.proofs import inclusion_proof, verify_inclusion
 from jdec.record.tree import Frontier, leaf_hash
@@ -79,12 +79,17 @@ class Ledger(msgspec.Struct, frozen=True):
     open_cosigned: Callable[[bytes], object] | None = None
 
 
-def cosigned_by(history: Callable[[], KeyHistory]) -> Callable[[bytes], object]:
-    """Return how a cosigned note is opened: by any mirror key that the other Party ever had."""
+def cosigned_by(
+    history: Callable[[], KeyHistory], earlier: Sequence[KeyPair] = ()
+) -> Callable[[bytes], object]:
+    """Return how a cosigned note is opened: by any mirror key that the other Party ever had.
+
+    `earlier` are the mirror keys of its earlier generations: what it cosigned with them stays cosigned.
+    """
 
     def open_note(note: bytes) -> object:
         lines = note[note.rfind(b"\n\n") + 2 :]
-        return open_cosignature(note, lines, history().all_pairs(Role.MIRROR))
+        return open_cosignature(note, lines, (*history().all_pairs(Role.MIRROR), *earlier))
 
     return open_note
 

@@ -207,7 +207,7 @@ def scrubber_for(
     """Return the scrubber of a node: own entries come back from the other node's mirror, mirrored ones from it."""
     own, other, peer = parts.own_keys, parts.peer_keys, parts.peer
     generation = Origin.parse(own.origin).generation
-    open_cosigned = cosigned_by(lambda: other.history)
+    open_cosigned = cosigned_by(lambda: other.history, parts.archive.mirror_pairs())
     ledgers = {
         Which.OWN: Ledger(parts.own, own.origin, True, lambda: own.history, bears_out, open_cosigned),
         Which.PEER: Ledger(parts.mirror, other.origin, False, lambda: other.history, bears_out),
