@@ -103,7 +103,7 @@ class Ladder:
 
     async def _opened(self, cursor: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         reader, writer = await self._client.open()
-        writer.write(self._client.head("GET", f"/v1/follow?cursor={cursor}"))
+        writer.write(self._client.head("GET", f"/v1/follow?cursor={cursor}", "connection: close"))
         await reader.readuntil(b"\r\n\r\n")
         return reader, writer
 
