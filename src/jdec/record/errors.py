@@ -38,6 +38,7 @@ CODES: Final[tuple[str, ...]] = (
     "manifest-key-repeated",
     "manifest-key-revoked",
     "manifest-malformed",
+    "manifest-officer-repeated",
     "manifest-origin-wrong",
     "manifest-signature-bad",
     "manifest-threshold-missed",

@@ -13,6 +13,8 @@ that was revoked may not come back, in this generation or a later one, under any
 """
 
 import json
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NoReturn, Self
@@ -31,6 +33,7 @@ from jdec.record.manifest_body import (
     sign_manifest_text,
 )
 from jdec.record.origin import Origin
+from jdec.record.roster import Roster
 
 __all__ = [
     "MANIFEST_PREFIX",
@@ -52,6 +55,8 @@ MANIFEST_PREFIX: Final = b'{"kind":"key-manifest",'
 """How an entry that is a key manifest begins, and no other entry: a stream of entries is searched for it."""
 
 _MAX_BRACKETS: Final = 512
+# A text as JSON writes it, or what is left of the bytes where it does not end; it never tries a place twice.
+_TEXT: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,14 @@ class KeyHistory:
             pairs.extend(pair for pair in coming if pair not in pairs)
         return tuple(pairs)
 
+    def roster_at(self, index: int) -> Roster:
+        """The officers in force for the entry at ``index`` of this record.
+
+        As with keys, a manifest counts from the entry after its own; for entry 0 its own counts.
+        """
+        before = bisect_left(self.applied, index, key=lambda each: each.index)
+        return self.applied[max(0, before - 1)].manifest.roster
+
     def all_pairs(self, role: Role) -> tuple[KeyPair, ...]:
         """Every pair of this role that ever counted, for reading what was signed long ago."""
         return tuple(dict.fromkeys(grant.pair for grant in self.grants if grant.pair.role is role))
@@ -267,8 +280,9 @@ def manifest_in(entry: bytes) -> bytes:
     if not entry.startswith(MANIFEST_PREFIX):
         raise _malformed("entry does not begin as a key manifest")
     # A bound on brackets bounds nesting, so that no reader's own limit decides what counts.
-    if entry.count(b"{") + entry.count(b"[") > _MAX_BRACKETS:
-        raise _malformed(f"entry has more than {_MAX_BRACKETS} brackets")
+    bare = _TEXT.sub(b"", entry)
+    if bare.count(b"{") + bare.count(b"[") > _MAX_BRACKETS:
+        raise _malformed(f"entry has more than {_MAX_BRACKETS} brackets outside texts")
     try:
         fields = json.loads(
             entry.decode(),
@@ -329,6 +343,12 @@ def _refuse_revoked(manifest: Manifest, revoked: frozenset[bytes]) -> None:
             raise RecordError(
                 "manifest-key-revoked",
                 f"manifest names a revoked key: {shown(pair.name)}",
+            )
+    for officer in manifest.roster.officers:
+        if not revoked.isdisjoint(key.public for key in officer.keys):
+            raise RecordError(
+                "manifest-key-revoked",
+                f"manifest names a revoked key: of officer {officer.number}",
             )
 
 

@@ -7,6 +7,7 @@ A key manifest is a signed note whose text is
     version 2
     {"roots":[...],"threshold":2,"keys":[...],"certificates":[...],"revoked":[...],"previous":null}
 
+Behind ``previous`` may stand ``"officers":[...]`` and ``"two_person":[...]``; empty, they are left out.
 The last line is JSON with exactly one spelling.  A root officer signs with both algorithms: Ed25519 over
 the text (note type 0x01), and ML-DSA-44 over label, officer's name and text (note type 0xff, identifier
 ``jdec/ml-dsa-44-note/1``).  Whether a manifest counts is decided by ``manifest.KeyHistory``.
@@ -33,9 +34,12 @@ from jdec.record.keys import (
 )
 from jdec.record.note import Note, SignatureLine, format_lines, format_note, parse_lines, parse_note
 from jdec.record.origin import Origin
+from jdec.record.roster import NOBODY, Roster, WireOfficer, officers_from_wire, officers_to_wire
 
 MAX_MANIFEST_BYTES: Final = 60_000
 """A manifest travels inside one entry of at most 65,535 bytes."""
+MAX_WRITTEN_BYTES: Final = 65_000
+"""The same note as a JSON text, where quotation marks and line ends take two bytes: header and note are one entry."""
 MAX_ROOTS: Final = 16
 MAX_PAIRS_PER_ROLE: Final = 4
 MAX_CERTIFICATES: Final = 8
@@ -59,7 +63,8 @@ class Manifest:
 
     ``roots`` and ``threshold`` say who may sign this manifest and the next; ``keys`` are pairs of role
     log and mirror; ``certificates`` are the DER bytes of the TLS certificates of the link; ``revoked``
-    keys may never come back; ``previous`` is set in version 1 of every generation but the first.
+    keys may never come back; ``previous`` is set in version 1 of every generation but the first;
+    ``roster`` lists the officers who may let messages go.
     """
 
     origin: Origin
@@ -70,6 +75,7 @@ class Manifest:
     certificates: tuple[bytes, ...] = ()
     revoked: tuple[VerifierKey, ...] = ()
     previous: Previous | None = None
+    roster: Roster = NOBODY
 
     def __post_init__(self) -> None:
         _check_numbers(self)
@@ -133,6 +139,9 @@ def complete_manifest(text: str, signatures: Iterable[bytes]) -> bytes:
     note = format_note(Note(text, lines))
     if len(note) > MAX_MANIFEST_BYTES:
         raise _malformed(f"{len(note)} bytes, at most {MAX_MANIFEST_BYTES}")
+    written = len(msgspec.json.encode(note.decode()))
+    if written > MAX_WRITTEN_BYTES:
+        raise _malformed(f"{written} bytes as a text inside an entry, at most {MAX_WRITTEN_BYTES}")
     return note
 
 
@@ -187,13 +196,15 @@ class _WirePrevious(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checkpoint: str
 
 
-class _Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Wire(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     roots: list[_WireRoot]
     threshold: int
     keys: list[_WireKeys]
     certificates: list[str]
     revoked: list[str]
     previous: _WirePrevious | None
+    officers: list[WireOfficer] = []
+    two_person: list[str] = []
 
 
 def _to_wire(manifest: Manifest) -> _Wire:
@@ -212,6 +223,8 @@ def _to_wire(manifest: Manifest) -> _Wire:
         [encode_base64(each) for each in manifest.certificates],
         [str(key) for key in manifest.revoked],
         previous,
+        officers_to_wire(manifest.roster.officers),
+        list(manifest.roster.two_person),
     )
 
 
@@ -231,6 +244,7 @@ def _from_wire(origin: Origin, version: int, wire: _Wire) -> Manifest:
         tuple(decode_base64(each) for each in wire.certificates),
         tuple(VerifierKey.parse(each) for each in wire.revoked),
         previous,
+        Roster(officers_from_wire(wire.officers), tuple(wire.two_person)),
     )
 
 
@@ -277,6 +291,7 @@ def _check_roles(manifest: Manifest) -> None:
 
 def _check_distinct(manifest: Manifest) -> None:
     publics = [key for pair in (*manifest.roots, *manifest.keys) for key in sorted(pair.publics)]
+    publics += manifest.roster.publics
     if len(set(publics)) != len(publics):
         raise RecordError("manifest-key-repeated", "a public key stands twice in one manifest")
     revoked = [key.public for key in manifest.revoked]

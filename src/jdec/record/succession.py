@@ -100,7 +100,8 @@ class _Mark:
 
     def passing(self, packages: Iterable[Package]) -> Iterator[Package]:
         for package in packages:
-            if self.size < self._most and package.start == self.size:
-                wanted = package.entries[: self._most - self.size]
+            if package.start <= self.size < min(self._most, package.end):
+                # Packages may overlap; what was there before is taken once.
+                wanted = package.entries[self.size - package.start : self._most - package.start]
                 self._frontier = self._frontier.extend(leaf_hashes(wanted))
             yield package

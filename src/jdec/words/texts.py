@@ -17,7 +17,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("en", "ru")
 TEXT_LIMIT: Final = 2_000
 SHORT_LIMIT: Final = 120
 
-_NO_CONTROLS = r"[^\x00-\x08\x0b-\x1f\x7f-\x9f]*"
+NO_CONTROLS: Final = r"[^\x00-\x08\x0b-\x1f\x7f-\x9f]*"
 _ONE_LINE = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]*"
 
 TextBody = Annotated[
@@ -25,7 +25,7 @@ TextBody = Annotated[
     Meta(
         min_length=1,
         max_length=TEXT_LIMIT,
-        pattern=whole(_NO_CONTROLS),
+        pattern=whole(NO_CONTROLS),
         examples=["a planned training launch"],
     ),
 ]
