@@ -36,6 +36,8 @@ BASIS: Final[dict[str, Basis]] = {
     **_rows("Header", "standard", "rfc3339", "ALL-1", "issued_at"),
     **_rows("Reference", "standard", "rfc6962", "ALL-1", "record index leaf"),
     **_rows("Authorisation", "extension", _OURS, "ALL-1", "basis officers signatures"),
+    **_rows("Approval", "extension", _OURS, "ALL-1", "officer role algorithm signature"),
+    **_rows("Approval", "standard", "webauthn", "ALL-1", "authenticator client"),
     **_rows("Officer", "extension", _OURS, "ALL-1", "role number"),
     # Launch data.
     **_rows("LaunchReport", "extension", _OURS, "JDEC-1", "report revision stage remark"),
@@ -91,10 +93,19 @@ BASIS: Final[dict[str, Basis]] = {
     **_rows("RelayedNotice", "extension", "incident-1995", "JDEC-1", "original_number count remark"),
     **_rows("RelayedNotice", "recalled", "hague-code-2002", "JDEC-1", "launch_class window launch_area"),
     **_rows("RelayedNotice", "recalled", "hague-code-2002", "JDEC-1", "azimuth_deg impact_areas"),
+    # Hazard notices.
+    **_rows("HazardNotice", "extension", "hazard-notices", "JDEC-1", "channel number issuing_state windows"),
+    **_rows("HazardNotice", "extension", "hazard-notices", "JDEC-1", "areas replaces cancels raw"),
+    **_rows("HazardNotice", "extension", _OURS, "JDEC-1", "says_launch"),
     # What the records need.
-    **_rows("Seen", "extension", _OURS, "JDEC-1", "officer"),
+    **_rows("Seen", "extension", _OURS, "JDEC-1", "officer attention"),
     **_rows("Receipt", "standard", "rfc6962", "JDEC-1", "record size root signed_at"),
     **_rows("KeyManifest", "standard", "signed-note", "JDEC-1", "manifest"),
+    # The two watches.
+    **_rows("ShiftHandover", "extension", _OURS, "JDEC-1", "at given_by taken_by on_watch remark"),
+    **_rows("LineTest", "extension", _OURS, "JDEC-1", "phrase officer answer_by"),
+    **_rows("LineTestAnswer", "extension", _OURS, "JDEC-1", "phrase officer"),
+    **_rows("OtherWayNote", "extension", _OURS, "JDEC-1", "way direction at officer text"),
     # Places and times.
     **_rows("Point", "text", "memorandum-2000", "JDEC-1", "lat_deg lon_deg"),
     **_rows("Point", "extension", _OURS, "JDEC-1", "error"),

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import inspect
 
 from jdec.messages.basis import BASIS, Basis
-from jdec.messages.header import Authorisation, Header, Officer, Reference
+from jdec.messages.header import Approval, Authorisation, Header, Officer, Reference, kind_of
 from jdec.messages.kinds import FAMILIES, KINDS
 from jdec.messages.launch_data import Launch
 from jdec.messages.notifications import Notification
@@ -44,6 +44,7 @@ SHAPES: Final[dict[str, type[msgspec.Struct]]] = {
     "reference": Reference,
     "authorisation": Authorisation,
     "officer": Officer,
+    "approval": Approval,
     "notification": Notification,
     "launch": Launch,
     "window": Window,
@@ -81,7 +82,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 def rows() -> tuple[Row, ...]:
     """Every field of every shape and kind: shapes first, then the kinds by family; header fields once."""
     found = [row for name, cls in SHAPES.items() for row in _rows_of(name, cls)]
-    found += [row for family in FAMILIES.values() for cls in family for row in _rows_of(_tag(cls), cls)]
+    found += [row for family in FAMILIES.values() for cls in family for row in _rows_of(kind_of(cls), cls)]
     return tuple(found)
 
 
@@ -93,7 +94,7 @@ def family_of(kind: str) -> str:
 
 def kinds_by_family() -> dict[str, tuple[str, ...]]:
     """The tags of all kinds under the family each belongs to."""
-    return {name: tuple(_tag(cls) for cls in family) for name, family in FAMILIES.items()}
+    return {name: tuple(kind_of(cls) for cls in family) for name, family in FAMILIES.items()}
 
 
 def choices() -> tuple[str, ...]:
@@ -117,7 +118,7 @@ def _rows_of(owner: str, cls: type[msgspec.Struct]) -> list[Row]:
 def _row(owner: str, cls: type[msgspec.Struct], field: inspect.Field) -> Row:
     facts = _facts(field.type)
     facts["required"] = field.required
-    if not field.required and field.default not in (None, ()):
+    if not field.required and field.default not in (None, (), b""):
         facts["default"] = str(field.default)
     unit = next((unit for ending, unit in _UNITS.items() if field.name.endswith(ending)), "")
     basis = BASIS[f"{cls.__name__}.{field.name}"]
@@ -149,7 +150,7 @@ def _union_facts(info: inspect.UnionType) -> dict[str, Any]:
     if len(members) == 1:
         return _facts(members[0])
     shapes = tuple(shape for member in members for shape in _facts(member)["shapes"])
-    assert set(shapes) == _PLACES
+    assert set(shapes) <= _PLACES
     return {"type": "place", "shapes": shapes}
 
 
@@ -187,7 +188,3 @@ def _lengths(info: Any) -> str:
     if low == high:
         return "" if low is None else str(low)
     return f"{low or 0}…{high}"
-
-
-def _tag(cls: type[Header]) -> str:
-    return str(cls.__struct_config__.tag)

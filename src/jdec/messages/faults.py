@@ -24,7 +24,14 @@ FORM_CODES: Final = (
     "altitude-order",
     "statement-about-nothing",
     "seen-nothing",
+    "on-watch-twice",
+    "taker-not-on-watch",
+    "answer-to-nothing",
+    "test-without-time",
     "receipt-own-record",
+    "vertices-in-all",
+    "hazard-without",
+    "hazard-cancels-and-more",
 )
 # Faults that only the node which is asked to accept a message can find.
 SUBMISSION_CODES: Final = (
@@ -35,7 +42,26 @@ SUBMISSION_CODES: Final = (
     "reference-no-entry",
     "reference-wrong-leaf",
 )
-CODES: Final = WORD_CODES + FORM_CODES + SUBMISSION_CODES
+# What an approval can lack; at its own node such a message is refused, on the record it is shown so.
+APPROVAL_CODES: Final = (
+    "basis-differs",
+    "officer-twice",
+    "officer-unsigned",
+    "officer-unnamed",
+    "officer-unknown",
+    "role-not-held",
+    "officer-expired",
+    "key-unknown",
+    "signature-wrong",
+    "authenticator-malformed",
+    "authenticator-rp",
+    "authenticator-flags",
+    "client-malformed",
+    "client-type",
+    "client-challenge",
+    "client-origin",
+)
+CODES: Final = WORD_CODES + FORM_CODES + SUBMISSION_CODES + APPROVAL_CODES
 
 NOTICE_CODES: Final = (
     "clock-off",
@@ -57,6 +83,7 @@ NOTICE_CODES: Final = (
     "relayed-own-notice",
     "number-other-year",
     "precision-too-fine",
+    "approval-missing",
 )
 
 # Codes of `Unreadable`: every fault of form is one; `not-accepted` covers what no sentence fits.

@@ -24,6 +24,10 @@ MAX_ABOUT: Final = 64
 MIN_SALT_BYTES: Final = 8
 MAX_SALT_BYTES: Final = 32
 SUBMISSION_RANDOM_BYTES: Final = 10
+MAX_APPROVERS: Final = 4
+MAX_SIGNATURE_BYTES: Final = 128
+MAX_AUTHENTICATOR_BYTES: Final = 1024
+MAX_CLIENT_BYTES: Final = 2048
 
 _ORIGIN_FORM: Final = rf"jdec/[A-Z]{{3}}/({TRAFFIC_FORM})/[1-9][0-9]{{0,5}}"
 _UUID7_FORM: Final = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
@@ -46,6 +50,9 @@ class Role(StrEnum):
     LIAISON_OFFICER = "liaison-officer"
     ANALYST = "analyst"
     SECRETARIAT = "secretariat"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+    REPORTING_SERVICE = "reporting-service"
 
 
 class Officer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,16 +70,31 @@ class Reference(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     leaf: Hash
 
 
-class Authorisation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who let the message go.
+class Approval(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One officer's signature over the digest of the message.
 
-    Until people and their signed manifests exist there is one answer, "authorised by the node only"; the two
-    lists hold the place of what comes then and must be empty.
+    `signature` is 64 bytes of Ed25519, or the DER signature of a passkey; then `authenticator` and `client` are the
+    authenticator data and the client data of its W3C Web Authentication assertion, exactly as they were signed.
     """
 
-    basis: Literal["node"]
-    officers: Annotated[tuple[Officer, ...], Meta(max_length=0)]
-    signatures: Annotated[tuple[str, ...], Meta(max_length=0)]
+    officer: OfficerNumber
+    role: Role
+    algorithm: Literal["ed25519", "webauthn-es256"]
+    signature: Annotated[bytes, Meta(min_length=1, max_length=MAX_SIGNATURE_BYTES)]
+    authenticator: Annotated[bytes, Meta(max_length=MAX_AUTHENTICATOR_BYTES)] = b""
+    client: Annotated[bytes, Meta(max_length=MAX_CLIENT_BYTES)] = b""
+
+
+class Authorisation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who let the message go: the node by itself, or officers, each with one signature.
+
+    What is in the two lists is judged by `approvals`, against the list of officers in the key manifest in force, and
+    never makes a message unreadable.
+    """
+
+    basis: Literal["node", "officers"]
+    officers: Annotated[tuple[Officer, ...], Meta(max_length=MAX_APPROVERS)]
+    signatures: Annotated[tuple[Approval, ...], Meta(max_length=MAX_APPROVERS)]
 
 
 NODE_ONLY: Final = Authorisation(basis="node", officers=(), signatures=())
@@ -95,7 +117,7 @@ class Header(
     @property
     def kind(self) -> str:
         """The kind of the message as it stands on the wire."""
-        return str(self.__struct_config__.tag)
+        return kind_of(type(self))
 
     def broken_rules(self) -> list[Fault]:
         faults = instant_faults("issued_at", self.issued_at)
@@ -181,3 +203,8 @@ def submission_id(unix_ms: int, random_bytes: bytes) -> str:
     )
     text = f"{value:032x}"
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def kind_of(cls: type[Header]) -> str:
+    """Return a class of messages as its kind stands on the wire."""
+    return str(cls.__struct_config__.tag)

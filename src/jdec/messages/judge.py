@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import msgspec
 
+from jdec.messages.approvals import ApprovalInvalid, ApprovalMissing, ApprovalState, ByNode, judge_approvals
 from jdec.messages.header import (
     Found,
     NoSuchIndex,
@@ -26,7 +27,8 @@ from jdec.messages.header import (
 from jdec.messages.kinds import NODE_KINDS, Message
 from jdec.messages.oddities import DEFAULT_LIMITS, Limits, Setting, notices_of
 from jdec.messages.reading import read_strict
-from jdec.words.faults import Fault, Notice, Refused, fault, printable
+from jdec.record.roster import Roster
+from jdec.words.faults import Fault, Notice, Refused, fault, notice, printable
 
 Resolve = Callable[[Reference], ReferenceState]
 
@@ -48,11 +50,13 @@ def judge_submission(
     now: datetime,
     resolve: Resolve,
     limits: Limits = DEFAULT_LIMITS,
+    roster: Roster | None = None,
 ) -> Judged:
     """Accept a submitted message with its notices, or raise Refused with every fault.
 
     `party` and `traffic` are those of the record that would take it; `now` is the node's clock, used for
-    notices only; `resolve` tells what a citation leads to in the records this node holds.
+    notices only; `resolve` tells what a citation leads to in the records this node holds; `roster` is the list of
+    officers in force, without which approvals are not judged.
     """
     try:
         message = read_strict(data)
@@ -66,9 +70,22 @@ def judge_submission(
             cited.append((reference, state.message))
         else:
             faults.append(_citation_fault(f"about[{number}]", reference, state))
+    approved = ByNode() if roster is None else judge_approvals(message, roster)
+    if isinstance(approved, ApprovalInvalid):
+        faults += approved.faults
     if faults:
         raise Refused(faults)
-    return Judged(message, notices_of(message, Setting(now=now, cited=tuple(cited), limits=limits)))
+    notices = notices_of(message, Setting(now=now, cited=tuple(cited), limits=limits))
+    return Judged(message, (*notices, *_approval_notices(message.kind, approved)))
+
+
+def _approval_notices(kind: str, approved: ApprovalState) -> tuple[Notice, ...]:
+    """What a Party says is never withheld for a form: approvals that are asked for and missing are told."""
+    if not isinstance(approved, ApprovalMissing):
+        return ()
+    have, wanted = str(len(approved.officers)), str(approved.wanted)
+    rule = f"approvals are missing for a {kind}: have {have}, expected {wanted}"
+    return (notice("approval-missing", "authorised_by", rule, have=have, wanted=wanted),)
 
 
 def _belonging_faults(sender: Any, of_traffic: Any, kind: Any, party: str, traffic: str) -> list[Fault]:

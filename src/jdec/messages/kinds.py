@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from jdec.messages.header import Header
+from jdec.messages.hazard_notice import HazardNotice
+from jdec.messages.header import Header, kind_of
 from jdec.messages.launch_data import (
     CompleteUntil,
     LaunchReport,
@@ -24,6 +25,7 @@ from jdec.messages.notifications import (
 )
 from jdec.messages.service import KeyManifest, Receipt, Seen
 from jdec.messages.statements import RelayedNotice, UrgentStatement
+from jdec.messages.watch import LineTest, LineTestAnswer, OtherWayNote, ShiftHandover
 
 Message = (
     LaunchReport
@@ -38,9 +40,14 @@ Message = (
     | SpacecraftDeorbit
     | UrgentStatement
     | RelayedNotice
+    | HazardNotice
     | Seen
     | Receipt
     | KeyManifest
+    | ShiftHandover
+    | LineTest
+    | LineTestAnswer
+    | OtherWayNote
 )
 
 FAMILIES: Final[dict[str, tuple[type[Header], ...]]] = {
@@ -54,10 +61,10 @@ FAMILIES: Final[dict[str, tuple[type[Header], ...]]] = {
         SpacecraftDeorbit,
     ),
     "urgent-statements": (UrgentStatement, RelayedNotice),
+    "hazard-notices": (HazardNotice,),
     "service": (Seen, Receipt, KeyManifest),
+    "watch": (ShiftHandover, LineTest, LineTestAnswer, OtherWayNote),
 }
-KINDS: Final[dict[str, type[Header]]] = {
-    str(cls.__struct_config__.tag): cls for family in FAMILIES.values() for cls in family
-}
+KINDS: Final[dict[str, type[Header]]] = {kind_of(cls): cls for family in FAMILIES.values() for cls in family}
 # Kinds that only a node itself writes: receipts by its mirror, key manifests by its keys path.
 NODE_KINDS: Final = frozenset({"receipt", "key-manifest"})

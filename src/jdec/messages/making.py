@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, TypeVar
 
-from jdec.messages.header import MESSAGE_VERSION, NODE_ONLY, Header, Reference
+from jdec.messages.header import MESSAGE_VERSION, NODE_ONLY, Authorisation, Header, Reference
 
 M = TypeVar("M", bound=Header)
 
@@ -19,6 +19,7 @@ def new_message(
     issued_at: datetime,
     salt: bytes,
     about: tuple[Reference, ...] = (),
+    authorised_by: Authorisation = NODE_ONLY,
     **content: Any,
 ) -> M:
     """A message of class `kind` with its header; `content` holds the fields of the kind.
@@ -33,7 +34,7 @@ def new_message(
         submission=submission,
         issued_at=issued_at,
         about=about,
-        authorised_by=NODE_ONLY,
+        authorised_by=authorised_by,
         salt=salt,
         **content,
     )

@@ -47,6 +47,14 @@ def read(data: bytes) -> Message | Unreadable:
         return Unreadable(first.code, str(refused)[:500], claimed_kind(data), first.args)
 
 
+def reread(data: bytes) -> Message | Unreadable:
+    """The message that bytes hold which `read` has read before: the same, without judging the form once more."""
+    try:
+        return _DECODER.decode(data)
+    except (ValueError, RecursionError):
+        return read(data)
+
+
 def read_strict(data: bytes) -> Message:
     """The message that the bytes hold; Refused with every fault of form."""
     # Fast path: bytes that the encoder itself would write hold no duplicate key and no lax base64, and every

@@ -11,6 +11,7 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from jdec.messages.header import Hash, Header, Officer, RecordName, party_of, traffic_of
+from jdec.words.attention import Attention
 from jdec.words.faults import Fault, fault
 from jdec.words.forms import whole
 from jdec.words.instants import Instant, instant_faults
@@ -60,9 +61,15 @@ class KeyManifest(Header, frozen=True, kw_only=True, tag="key-manifest"):
 
 
 class Seen(Header, frozen=True, kw_only=True, tag="seen"):
-    """An officer has seen the cited messages.  Role and number only: no personal data is mirrored."""
+    """An officer has seen the cited messages.  Role and number only: no personal data is mirrored.
+
+    `attention` is the grade at which the officer saw the launch; where the launch grows louder, that word no longer
+    lets its alarm go.  Absent, the word counts as said of an `alarm`, the loudest: it stands whatever the grade
+    becomes, as every `seen` did before there was this field.
+    """
 
     officer: Officer
+    attention: Attention | None = None
 
     def broken_rules(self) -> list[Fault]:
         faults = super().broken_rules()
