@@ -1,4 +1,4 @@
-"""The generations before the present one of both records: read, never written.
+"""The generations before the present one of both records: read, and written only where damage is mended.
 
 What a Party said in an earlier generation stays said: its submission ids are known, its entries can be cited and its
 receipts count.  Of an own generation only what the other Party mirrored is here: the rest stands on no record that both
@@ -7,16 +7,18 @@ hold, and is said again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from jdec.messages import read
 from jdec.messages.header import Found, NoSuchIndex, Reference, ReferenceState, WrongLeaf
-from jdec.node.ports import ReceiptRow, RecordStore
+from jdec.node.ports import ReceiptRow, RecordStore, StoredEntry, StoreError
 from jdec.node.views import Which
+from jdec.record.checkpoint import Checkpoint
+from jdec.record.errors import RecordError
 from jdec.record.keys import KeyPair, Role
-from jdec.record.manifest import KeyHistory, manifest_in, read_manifest
+from jdec.record.manifest import KeyHistory, first_missing, manifest_in, read_manifest
 from jdec.record.origin import Origin
 from jdec.record.tree import leaf_hash
 
@@ -38,14 +40,36 @@ class ArchivedRecord(msgspec.Struct, frozen=True):
     store: RecordStore
     size: int
 
+    def note(self) -> bytes:
+        """Return the checkpoint of exactly what both Parties hold; empty where none of that size is kept."""
+        head = self.store.head()
+        return head.note if head.size == self.size else self.store.checkpoint_at(self.size) or b""
+
+    def history(self) -> KeyHistory:
+        """Return the keys of this generation, which were judged when it was written here.  Raises `RecordError`."""
+        return history_of(self.store, self.origin, self.size)
+
     def resolve(self, reference: Reference) -> ReferenceState:
-        """Look a citation up."""
-        found = self.store.read(reference.index, 1, 1) if reference.index < self.size else []
+        """Look a citation up; an entry that is damaged keeps its leaf, and its bytes say nothing."""
+        if reference.index >= self.size:
+            return NoSuchIndex(self.size)
+        try:
+            found: Sequence[StoredEntry] = self.store.read(reference.index, 1, 1)
+        except StoreError:
+            kept = self.store.examine(reference.index, reference.index + 1).entries
+            found = [StoredEntry(each.index, b"", each.leaf) for each in kept]
         if not found or found[0].index != reference.index:
             return NoSuchIndex(self.size)
         if found[0].leaf != reference.leaf:
             return WrongLeaf(found[0].leaf)
         return Found(read(found[0].data))
+
+
+class Lacking(msgspec.Struct, frozen=True):
+    """An earlier generation that is not here as the one after it cites it: its file is gone, or holds another tree."""
+
+    which: Which
+    cited: Checkpoint
 
 
 class ArchivedPlace(msgspec.Struct, frozen=True):
@@ -58,13 +82,21 @@ class ArchivedPlace(msgspec.Struct, frozen=True):
     same: bool
 
 
-def mirror_pairs_of(store: RecordStore, origin: str, size: int) -> tuple[KeyPair, ...]:
-    """Return every mirror key of an earlier generation, which was judged when it was written here."""
+def history_of(store: RecordStore, origin: str, size: int) -> KeyHistory:
+    """Return the key history of an earlier generation by its own word: it was judged when it was written here."""
     manifests = [each for each in store.manifests() if each[0] < size]
     if not manifests:
-        return ()
+        raise first_missing()
     first = read_manifest(manifest_in(manifests[0][1]))
-    return KeyHistory.rebuild(manifests, first.roots, first.threshold, origin).all_pairs(Role.MIRROR)
+    return KeyHistory.rebuild(manifests, first.roots, first.threshold, origin)
+
+
+def mirror_pairs_of(store: RecordStore, origin: str, size: int) -> tuple[KeyPair, ...]:
+    """Return every mirror key of an earlier generation; none where it holds no manifest."""
+    try:
+        return history_of(store, origin, size).all_pairs(Role.MIRROR)
+    except RecordError:
+        return ()
 
 
 class Archive:
@@ -76,9 +108,16 @@ class Archive:
     def __bool__(self) -> bool:
         return bool(self._records)
 
+    def __iter__(self) -> Iterator[ArchivedRecord]:
+        return iter(self._records)
+
     def find(self, origin: str) -> ArchivedRecord | None:
         """Return the earlier generation of this name, if there is one."""
         return next((each for each in self._records if each.origin == origin), None)
+
+    def sizes(self) -> dict[str, int]:
+        """Return how many entries of each earlier generation both Parties hold, by its origin."""
+        return {each.origin: each.size for each in self._records}
 
     def stores(self, which: Which) -> list[RecordStore]:
         """Return the stores of one Party's earlier generations, oldest first."""

@@ -13,6 +13,7 @@ from jdec.messages import encode, new_message, submission_id
 from jdec.messages.service import Receipt
 from jdec.node.archive import first_position
 from jdec.node.bulletin import Bulletin
+from jdec.node.catching_up import Reached, push_earlier
 from jdec.node.failpoints import COSIGNED_KEEP, PEER_GENERATION
 from jdec.node.generations import judge_opening
 from jdec.node.link import Link, LinkPort, next_package
@@ -77,6 +78,8 @@ class Exchange:
         )
         self._first = first_position(parts.own_keys.origin)
         self._goes_round = False
+        # How much of our generation before the other node held when that was last pushed.
+        self._caught_up: Reached = ()
         self._is_closed = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="mirror")
         port = LinkPort(
@@ -231,20 +234,11 @@ class Exchange:
         raise _taken_in(introduction.origin)
 
     async def _catch_up(self) -> bool:
-        """Push what the other node's mirror lacks of our generation before; say whether it took anything."""
-        origin = Origin.parse(self._parts.own_keys.origin)
-        earlier = f"jdec/{origin.party}/{origin.traffic}/{origin.generation - 1}"
-        archived, size, before = self._parts.archive.find(earlier), 0, 0
-        while archived and size < archived.size:
-            found = await asyncio.to_thread(next_package, archived.store, size)
-            if found is None or found[0] > archived.size:
-                break
-            note = await self._parts.peer.push(found[1])
-            before, size = before or size, read_checkpoint(note).size
-            if size < found[0]:
-                break
-        self._parts.log("pushed the generation before", origin=earlier, size=size)
-        return size > before
+        """Push what the other node's mirror lacks of our earlier generations; say whether that brought it further."""
+        parts = self._parts
+        reached = await push_earlier(parts.own_keys.origin, parts.archive, parts.peer, parts.log)
+        before, self._caught_up = self._caught_up, reached
+        return reached != before
 
     async def _look(self, state: PeerState, held: int) -> None:
         """Judge what the other node says of its own record against what is mirrored here."""

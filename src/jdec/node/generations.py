@@ -14,7 +14,14 @@ from jdec.node.introduction import FORMAT, Introduction, RootKey
 from jdec.node.ports import MirrorRefused
 from jdec.record.checkpoint import Checkpoint, open_checkpoint, read_checkpoint
 from jdec.record.errors import RecordError
-from jdec.record.manifest import KeyHistory, first_missing, manifest_in, open_generation, read_manifest
+from jdec.record.manifest import (
+    MANIFEST_PREFIX,
+    KeyHistory,
+    first_missing,
+    manifest_in,
+    open_generation,
+    read_manifest,
+)
 from jdec.record.origin import Origin
 from jdec.record.package import Package
 
@@ -43,6 +50,10 @@ def judge_opening(package: Package, before: KeyHistory, mirrored: bytes) -> Intr
         raise first_missing()
     note = manifest_in(package.entries[0])
     history = open_generation(before, read_checkpoint(mirrored), note)
+    # Keys may have changed before the generation reached us: the package brings the manifests that say so.
+    for index, entry in enumerate(package.entries[1:], 1):
+        if entry.startswith(MANIFEST_PREFIX):
+            history, _ = history.consider(index, entry)
     # Whoever sends this holds the new record's key, and not only a manifest that root officers signed.
     open_checkpoint(package.checkpoint_note, history.log_keys(package.end), history.origin)
     return introduce(before, note)

@@ -12,13 +12,15 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from jdec.messages import Judged, judge_submission
+from jdec.messages import Judged, judge_submission, read_strict
+from jdec.messages.faults import APPROVAL_CODES
 from jdec.messages.header import Reference, ReferenceState
 from jdec.node.archive import Archive
 from jdec.node.ports import Clock
 from jdec.node.quota import Quotas
 from jdec.node.sequencer import Conflict, Draft, Outcome, Place, QueueFull, Sequencer, Unsigned
 from jdec.node.views import Accepted, FaultView, NotAccepted, NoticeView, Rung, SubmissionResult
+from jdec.record.roster import NOBODY, Roster
 from jdec.words.faults import Notice, Refused
 from jdec.words.instants import from_unix_micros
 
@@ -53,6 +55,8 @@ class Intake:
         rung: Callable[[int], Rung],
         read_only_reason: Callable[[], str],
         archive: Archive | None = None,
+        roster: Callable[[], Roster] = lambda: NOBODY,
+        stands: Callable[[str, bytes], bool] = lambda _submission, _data: False,
     ) -> None:
         self._party = party
         self._traffic = traffic
@@ -64,6 +68,8 @@ class Intake:
         self._rung = rung
         self._read_only_reason = read_only_reason
         self._archive = archive or Archive()
+        self._roster = roster
+        self._stands = stands
         self.refused: dict[str, int] = {}
 
     async def submit_many(self, batch: Sequence[bytes], submitter: str) -> list[SubmissionResult]:
@@ -100,9 +106,20 @@ class Intake:
         return final
 
     def _judge(self, data: bytes) -> Judged:
+        try:
+            return self._judged(data, self._roster())
+        except Refused as refused:
+            # What stands on the record already is one message, whoever has left the list since.
+            if any(each.code not in APPROVAL_CODES for each in refused.faults):
+                raise
+            if not self._stands(read_strict(data).submission, data):
+                raise
+            return self._judged(data, None)
+
+    def _judged(self, data: bytes, roster: Roster | None) -> Judged:
         now = from_unix_micros(self._clock.now_us())
         return judge_submission(
-            data, party=self._party, traffic=self._traffic, now=now, resolve=self._resolve
+            data, party=self._party, traffic=self._traffic, now=now, resolve=self._resolve, roster=roster
         )
 
     async def _leave_out_archived(

@@ -31,7 +31,8 @@ from jdec.record.package import Package, encode_package
 PACKAGE_ENTRIES = 4096
 PACKAGE_BYTES = 6 * 1024 * 1024
 UNREACHABLE = "peer-unreachable"
-CITES_OTHER = "generation-cites-other"
+# The other node's mirror ends before what our generation cites, holds nothing of it, or is of an earlier one still.
+LAGS = ("generation-cites-other", "generation-unheld", "generation-order-wrong")
 _FIRST_PAUSE_S = 0.05
 _LONGEST_PAUSE_S = 2.0
 
@@ -101,8 +102,6 @@ class Link:
         self._troubles: dict[str, str] = {}
         self._pushes = False
         self._went_back = False
-        self.pushed = 0
-        self.pulled = 0
 
     def stop(self) -> None:
         """Let both loops end after what they are doing."""
@@ -162,7 +161,7 @@ class Link:
             with LINK_PUSH:
                 note = await self._peer.push(package)
         except PeerRefused as refusal:
-            if refusal.code == CITES_OTHER and await self._port.catch_up():
+            if refusal.code in LAGS and await self._port.catch_up():
                 return
             has = -1 if refusal.size is None else refusal.size
             if self._went_back or refusal.code != "package-gap" or not 0 <= has < start:
@@ -176,7 +175,6 @@ class Link:
         if size < end:
             # Pushing the same again at once would go on for ever.
             raise PeerRefused("cosignature-behind", f"cosigned {size} entries after taking {end}")
-        self.pushed += 1
         self._sign_of_life_at = loop.time() + self._heartbeat_s
         self._went_back = False
         self._up("push")
@@ -193,7 +191,6 @@ class Link:
             if not package:
                 break
             await self._port.take(package)
-            self.pulled += 1
             if self._bulletin.peer <= before:
                 break
         self._up("pull")

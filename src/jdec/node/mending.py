@@ -1,7 +1,8 @@
 """Mending what a walk through a store found: by the bytes that are there, or by the other node's copy of them.
 
 What the bytes alone decide (leaves, stored hashes, submission index, manifests, receipts) is derived again.  Bytes
-that are damaged are fetched: our own entries from the other node's mirror, mirrored ones from its own record.  What is
+that are damaged are fetched: our own entries from the other node's mirror, mirrored ones from its own record, those of
+earlier generations from its archive.  What is
 fetched is taken only if it hashes to what the signed tree demands; the other node's word counts for nothing here.
 """
 
@@ -31,6 +32,8 @@ from jdec.record.tree import leaf_hash, leaf_hashes
 
 Fetch = Callable[[int], Awaitable[bytes]]
 _READ = 1024
+# Also the other node may be of a kind that hands no earlier generation back.
+_NO_COPY = ("mirror-range", "mirror-unknown", "link-route")
 
 
 class NotMended(Exception):
@@ -43,6 +46,25 @@ class NotMended(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+REASONS = (NotMended, PeerUnreachable, PeerRefused, RecordError, StoreError)
+"""What keeps damage from being mended."""
+
+
+def reason_of(error: Exception) -> NotMended:
+    """Return why something is not mended, from what was raised meanwhile."""
+    match error:
+        case NotMended():
+            return error
+        case PeerUnreachable():
+            return NotMended("peer-unreachable", str(error))
+        case PeerRefused() | RecordError():
+            return NotMended("copy-missing" if error.code in _NO_COPY else "copy-other", str(error))
+        case StoreConflict():
+            return NotMended("needs-walk", str(error))
+        case _:
+            return NotMended("file-damaged", str(error))
 
 
 class Mender:
@@ -58,17 +80,10 @@ class Mender:
         """Mend one find.  Raises `NotMended`, and `StoreFailed` where the disk failed."""
         try:
             await self._mend(find)
-        except PeerUnreachable as cut:
-            raise NotMended("peer-unreachable", str(cut)) from cut
-        except (PeerRefused, RecordError) as refused:
-            code = "copy-missing" if refused.code in ("mirror-range", "mirror-unknown") else "copy-other"
-            raise NotMended(code, str(refused)) from refused
-        except StoreConflict as grown:
-            raise NotMended("needs-walk", str(grown)) from grown
         except StoreFailed:
             raise
-        except StoreError as error:
-            raise NotMended("file-damaged", str(error)) from error
+        except REASONS as error:
+            raise reason_of(error) from error
 
     async def _mend(self, find: Find) -> None:
         match find.what:

@@ -47,7 +47,16 @@ class Metrics:
             registry=registry,
         )
         self._damaged = Gauge("jdec_store_damaged", "Damages found and not mended", registry=registry)
+        self._archived = Gauge(
+            "jdec_archive_damaged", "Those of them in earlier generations", registry=registry
+        )
         self._mended = Gauge("jdec_store_mended", "Damages mended since the start", registry=registry)
+        self._behind = Gauge(
+            "jdec_picture_behind", "Entries on the records and not in the picture", registry=registry
+        )
+        self._agrees = Gauge(
+            "jdec_picture_agrees", "0 while both nodes make another picture of the same", registry=registry
+        )
 
     def text(self) -> bytes:
         """Return the figures in the Prometheus text format."""
@@ -64,5 +73,8 @@ class Metrics:
         finished = status.scrub.finished_at
         self._finished.set(unix_micros(parse_instant(finished)) // 1_000_000 if finished else 0)
         self._damaged.set(status.scrub.damaged)
+        self._archived.set(status.scrub.archived)
         self._mended.set(status.scrub.mended)
+        self._behind.set(status.picture.behind)
+        self._agrees.set(0 if status.picture.agreement.state == "outcome-differs" else 1)
         return generate_latest(self._registry)

@@ -45,6 +45,7 @@ class StoreDamaged(StoreError):
     def __init__(self, what: str, index: int = -1) -> None:
         super().__init__("store-damaged", f"record file is damaged: {what}")
         self.index = index
+        self.details = {"index": "none" if index < 0 else str(index)}
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -293,6 +294,12 @@ class Peer(Protocol):
 
         Every package ends at a checkpoint the other node has cosigned; one that starts where the mirror ends holds no
         entry and says so; empty bytes where the mirror holds nothing at all.
+        """
+
+    async def pull_archive(self, record: str, start: int) -> bytes:
+        """Fetch one package of an earlier generation, of either Party's record, from the other node's archive of it.
+
+        `record` is its full name.  Refused with `mirror-unknown` where it keeps none, `mirror-range` past its end.
         """
 
     async def consistency(self, old: int, new: int) -> list[bytes]:

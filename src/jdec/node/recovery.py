@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -17,11 +18,21 @@ from jdec.messages.header import Header
 from jdec.messages.service import KeyManifest, Receipt
 from jdec.node.archive import first_position
 from jdec.node.ports import AppendBatch, ReceiptRow, RecordStore, StoredEntry, StoreError
-from jdec.record.checkpoint import read_checkpoint
+from jdec.record.checkpoint import Checkpoint, read_checkpoint
 from jdec.record.cosignature import open_cosignature
+from jdec.record.errors import RecordError
 from jdec.record.keys import KeyPair
-from jdec.record.manifest import MANIFEST_PREFIX, KeyHistory, Manifest, Previous
+from jdec.record.manifest import (
+    MANIFEST_PREFIX,
+    KeyHistory,
+    Manifest,
+    Previous,
+    first_missing,
+    manifest_in,
+    read_manifest,
+)
 from jdec.record.package import Package
+from jdec.record.proofs import root_at
 from jdec.record.tree import Frontier, leaf_hashes
 from jdec.record.verifier import VerifiedRecord, verify_stream
 from jdec.words.instants import unix_micros
@@ -60,15 +71,52 @@ def refill(
 ) -> VerifiedRecord:
     """Write a record into an empty store as it comes back from the mirror, verifying all of it.
 
-    `roots` and `threshold` are the Party's own, `mirrors` the other Party's mirror keys.  Raises `RecordError` where
-    anything does not hold (`cosignature-missing` where the last checkpoint is not cosigned); what was written by then
-    is worth nothing.  Memory is bounded by a package.
+    `roots` and `threshold` are the Party's own, `mirrors` every mirror key that the other Party ever had.  Raises
+    `RecordError` where anything does not hold (`cosignature-missing` where the last checkpoint is not cosigned); what
+    was written by then is worth nothing.  Memory is bounded by a package.
     """
     verified = verify_stream(_written(packages, store), roots, threshold, origin)
     note = store.head().note
     open_cosignature(note, note[note.rfind(b"\n\n") + 2 :], mirrors)
     store.put_cosigned(verified.size, note)
     return verified
+
+
+def refill_cited(packages: Iterable[Package], store: RecordStore, cited: Checkpoint) -> None:
+    """Write an earlier generation into an empty store as it comes back; the next one's manifest cites its last tree.
+
+    Whatever gives that tree is what both Parties signed.  Raises `RecordError` where it does not.
+    """
+    stream = iter(packages)
+    package = next(stream, None)
+    if package is None or package.start or not package.entries:
+        raise first_missing()
+    first = read_manifest(manifest_in(package.entries[0]))
+    verify_stream(_written(chain((package,), stream), store), first.roots, first.threshold, cited.origin)
+    if not holds_cited(store, cited):
+        have = store.head().size
+        message = (
+            f"what was read back of {cited.origin} is not what its next generation cites: {have} entries"
+        )
+        raise RecordError("generation-cites-other", message, got=have, have=cited.size)
+
+
+def holds_cited(store: RecordStore, cited: Checkpoint) -> bool:
+    """Say whether a store holds the tree that the generation after it cites, and nothing beyond it.
+
+    An old copy may hold what was accepted after what is cited, without a checkpoint of just that: nobody could be given
+    what both Parties hold from it.
+    """
+    try:
+        return 0 < cited.size == store.head().size and root_at(cited.size, store.hash_of) == cited.root
+    except StoreError:
+        return False
+
+
+def cited_of(store: RecordStore) -> Checkpoint | None:
+    """Return what the first manifest of a record cites of the generation before; None for the first generation."""
+    previous = read_manifest(manifest_in(store.read(0, 1, 1)[0].data)).previous
+    return previous.checkpoint if previous else None
 
 
 def _written(packages: Iterable[Package], store: RecordStore) -> Iterator[Package]:
@@ -108,7 +156,7 @@ def _row(index: int, receipt: Receipt) -> ReceiptRow:
 
 def surplus_of(old: RecordStore, mirrored: RecordStore) -> Iterator[Surplus]:
     """Yield what the old store holds beyond, or in place of, what the mirror holds, in order."""
-    held, size, at = mirrored.head().size, old.head().size, 0
+    held, size, at = mirrored.head().size, size_of(old), 0
     while at < size:
         found = _readable(old, at)
         if not found:
@@ -120,6 +168,17 @@ def surplus_of(old: RecordStore, mirrored: RecordStore) -> Iterator[Surplus]:
             if entry.index >= held or mirrored.hash_of(0, entry.index) != entry.leaf:
                 is_own = isinstance(read(entry.data), Receipt | KeyManifest)
                 yield Surplus(entry.data, is_said_again=not is_own, is_left_out=is_own)
+
+
+def size_of(store: RecordStore) -> int:
+    """Return how many entries a store has; one that cannot say so any more has as many as can be found in a row."""
+    with contextlib.suppress(StoreError):
+        return store.head().size
+    size = 0
+    with contextlib.suppress(StoreError):
+        while found := store.examine(size, size + _READ_ENTRIES).entries:
+            size = found[-1].index + 1
+    return size
 
 
 def _readable(store: RecordStore, at: int) -> Sequence[StoredEntry]:
@@ -143,4 +202,5 @@ def next_generation(
         keys=tuple(keys),
         certificates=tuple(certificates),
         previous=Previous(read_checkpoint(note), note),
+        roster=current.roster,
     )

@@ -7,30 +7,34 @@ judged, loops begin, faces open.  Stop order is the reverse, and whatever was qu
 from __future__ import annotations
 
 import asyncio
-from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from dataclasses import replace
 from typing import Any
 
 from jdec.messages import encode, new_message, submission_id
 from jdec.messages.service import KeyManifest
+from jdec.node.agreement import picture_of_node
+from jdec.node.approving import stands
 from jdec.node.archive import first_position
+from jdec.node.asking import Asking
 from jdec.node.bulletin import Bulletin
 from jdec.node.courier import Courier
 from jdec.node.exchange import Exchange
 from jdec.node.following import Cursor, follow, parse_cursor
+from jdec.node.handing_back import FetchingBack
 from jdec.node.intake import Intake
 from jdec.node.metrics import Metrics
 from jdec.node.parts import NodeParts
-from jdec.node.ports import PeerRefused, PeerState, PeerUnreachable, StoreDamaged, StoreError
+from jdec.node.picture import Picture
+from jdec.node.picture_views import PictureStatus
+from jdec.node.ports import PeerRefused, PeerUnreachable, StoreDamaged, StoreError
+from jdec.node.proving import holds_mirrored
 from jdec.node.quota import Quotas
 from jdec.node.reading import NodeRefused, Reading
 from jdec.node.scrubbing import scrubber_for
 from jdec.node.sequencer import Draft, Place, Sequencer, Unsigned
+from jdec.node.supposing import Supposing
 from jdec.node.views import (
-    EntryView,
     FollowEvent,
-    InclusionView,
     NodeStatus,
     NotAccepted,
     SubmissionResult,
@@ -38,7 +42,6 @@ from jdec.node.views import (
 )
 from jdec.node.witness import Witness, WitnessRefused
 from jdec.record.origin import Origin
-from jdec.record.proofs import root_at
 from jdec.words.instants import from_unix_micros
 
 __all__ = ["NodeParts", "NodeRefused", "NodeService", "WitnessRefused"]
@@ -49,7 +52,7 @@ _LOST = "next-generation-needed"
 _DAMAGED = "store-damaged"
 
 
-class NodeService:
+class NodeService(Asking):
     """The node as its faces and its link listener see it."""
 
     def __init__(self, parts: NodeParts) -> None:
@@ -71,9 +74,12 @@ class NodeService:
             self.bulletin,
             parts.archive,
             self._damaged,
+            lambda which, index: (
+                parts.own_keys if which is Which.OWN else parts.peer_keys
+            ).history.roster_at(index),
         )
         self._read_only = _LOST if parts.needs_generation else "" if parts.is_intact else _NOT_INTACT
-        self._stopping = False
+        self._stopping = self._lacks_entry = False
         self._intake = Intake(
             self.party,
             self.traffic,
@@ -85,6 +91,8 @@ class NodeService:
             rung=self._reading.rung,
             read_only_reason=lambda: self._read_only,
             archive=parts.archive,
+            roster=lambda: parts.own_keys.history.current.roster,
+            stands=lambda submission, data: stands(parts.own, parts.archive, submission, data),
         )
         self._metrics = Metrics(self.status)
         self.exchange = Exchange(
@@ -97,12 +105,15 @@ class NodeService:
             on_entries_lost=self._entries_lost,
             on_damage=self._damaged,
         )
+        bears_out = self.exchange.bears_out
+        self._fetching = FetchingBack(parts.rebuilding, parts.peer, counts=bears_out, log=parts.log)
         self._scrubber = scrubber_for(
             parts,
-            bears_out=self.exchange.bears_out,
+            bears_out=bears_out,
             mirrored=lambda: self.bulletin.mirrored,
             on_lost=self._own_entry_lost,
             on_broken=self._failed,
+            fetching=self._fetching,
         )
         self.courier = Courier(
             parts.own_keys.origin,
@@ -119,7 +130,14 @@ class NodeService:
             fetch=self.exchange.fetch,
             cosigner_names=lambda: {parts.own_keys.mirror_signer().pair.name},
         )
+        self._picture = picture_of_node(parts, self.bulletin)
+        self._supposing = (
+            Supposing(self._picture, self._reading, parts.config.picture.parameters)
+            if self._picture
+            else None
+        )
         self._tasks: list[asyncio.Task[None]] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._first_manifest: Callable[[], str] | None = None
 
     # --- life ---------------------------------------------------------------------------------------------------
@@ -143,8 +161,10 @@ class NodeService:
         self.stand()
         self._loop = asyncio.get_running_loop()
         loops = [self._sequencer.run(), *self.exchange.loops(), self._tidy(), self._scrubber.run()]
+        loops.append(self._fetching.run())
         if self._read_only == _NOT_INTACT:
             loops.append(self._prove_intact())
+        loops += self._picture.loops() if self._picture else []
         self._tasks = [asyncio.create_task(self._guard(each)) for each in loops]
         self._parts.log(
             "node started", own=self.bulletin.own, mirror=self.bulletin.peer, mode=self._read_only or "ready"
@@ -179,7 +199,7 @@ class NodeService:
         self._parts.log("node stopped", own=self.bulletin.own, mirror=self.bulletin.peer)
 
     def _failed(self, failure: StoreError) -> None:
-        self._read_only = failure.code
+        self._read_only, self._lacks_entry = failure.code, False
         self._parts.log("store failed, node stops", code=failure.code, detail=str(failure))
         self._parts.on_fatal()
 
@@ -213,7 +233,7 @@ class NodeService:
                 self._parts.log("peer mirror too short", mirror=state.mirror_size, cosigned=cosigned[0])
                 await asyncio.sleep(_PROVE_PAUSE_S)
                 continue
-            if await asyncio.to_thread(self._holds, state):
+            if await asyncio.to_thread(holds_mirrored, self._parts.own, self._parts.own_keys.origin, state):
                 await asyncio.to_thread(self._parts.on_proven_intact)
                 if self._first_manifest and self.bulletin.own == 0:
                     await self._write_manifest(self._first_manifest())
@@ -223,32 +243,26 @@ class NodeService:
             self._parts.log("peer mirror read", mode=self._read_only or "ready", mirror=state.mirror_size)
             return
 
-    def _holds(self, state: PeerState) -> bool:
-        """Say whether our record holds everything that the other node's mirror says it holds."""
-        own = self._parts.own
-        present, theirs = Origin.parse(self._parts.own_keys.origin), state.mirror_origin
-        if theirs != str(present):
-            # A generation that was opened and has not reached the other node yet has lost nothing.
-            earlier = [str(replace(present, generation=each)) for each in range(1, present.generation)]
-            return theirs in earlier and own.cosigned() is None
-        if not 0 < state.mirror_size <= own.head().size:
-            return state.mirror_size == 0
-        return b64encode(root_at(state.mirror_size, own.hash_of)).decode() == state.mirror_root
-
     def _entries_lost(self) -> None:
         """Both Parties' signatures prove that our record once held what this store does not."""
-        self._read_only = _LOST
+        self._read_only, self._lacks_entry = _LOST, False
         self._parts.log("own record lost entries", mode=_LOST)
 
-    def _damaged(self, which: Which, damage: StoreError) -> None:
-        """Something read damage, in whatever thread: have it looked at before anything else."""
-        index = damage.index if isinstance(damage, StoreDamaged) else -1
-        self._loop.call_soon_threadsafe(self._scrubber.suspect, which, index)
+    def _damaged(self, name: str, damage: StoreError) -> None:
+        """Something read damage in `own`, `peer` or an earlier generation: have it looked at before anything else.
 
-    def _own_entry_lost(self) -> None:
-        """Nobody has a copy of a damaged own entry: nothing behind it can be mirrored any more."""
-        if not self._read_only:
-            self._read_only = _DAMAGED
+        A node that stands without running has no loop and looks at nothing; its people have `jdec node scrub`.
+        """
+        index = damage.index if isinstance(damage, StoreDamaged) else -1
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._scrubber.suspect, name, index)
+
+    def _own_entry_lost(self, *, is_lost: bool) -> None:
+        """While nobody has a copy of a damaged own entry, nothing behind it can be mirrored: nothing more is taken."""
+        if is_lost and not self._read_only:
+            self._read_only, self._lacks_entry = _DAMAGED, True
+        elif not is_lost and self._lacks_entry and not self._stopping:
+            self._read_only, self._lacks_entry = "", False
 
     def _committed(self, size: int) -> None:
         self.exchange.committed(size)
@@ -309,36 +323,6 @@ class NodeService:
             self._metrics.submissions.labels(outcome).inc()
         return results
 
-    def origin(self, which: Which) -> str:
-        """Return the origin of a record."""
-        return self._parts.own_keys.origin if which is Which.OWN else self._parts.peer_keys.origin
-
-    async def entries(self, which: Which, start: int, limit: int) -> list[EntryView]:
-        """Return entries from `start`."""
-        return await asyncio.to_thread(self._reading.entries, which, start, limit)
-
-    async def entry(self, which: Which, index: int) -> EntryView | None:
-        """Return one entry."""
-        found = await asyncio.to_thread(self._reading.entries, which, index, 1)
-        return found[0] if found and found[0].index == index else None
-
-    async def checkpoint(self, which: Which) -> bytes | None:
-        """Return the newest checkpoint, cosigned where it is."""
-        return await asyncio.to_thread(self._reading.checkpoint, which)
-
-    async def tile(self, which: Which, path: str) -> bytes:
-        """Return a C2SP tile or entry bundle."""
-        return await asyncio.to_thread(self._reading.tile, which, path)
-
-    async def inclusion(self, which: Which, index: int, size: int) -> InclusionView:
-        """Return a proof of inclusion."""
-        return await asyncio.to_thread(self._reading.inclusion, which, index, size)
-
-    async def consistency(self, which: Which, old: int, new: int) -> list[str]:
-        """Return a proof of consistency, base64."""
-        proof = await asyncio.to_thread(self._reading.consistency, which, old, new)
-        return [b64encode(each).decode() for each in proof]
-
     async def add_checkpoint(self, body: bytes) -> bytes:
         """Answer a C2SP witness request.  Raises `WitnessRefused`."""
         return await self._witness.add_checkpoint(body)
@@ -389,7 +373,22 @@ class NodeService:
             link=self.bulletin.link,
             evidence=self.exchange.evidence,
             scrub=self._scrubber.view(),
+            picture=self._picture.status() if self._picture else PictureStatus(),
         )
+
+    @property
+    def picture(self) -> Picture:
+        """The launch picture.  Raises `NodeRefused` `picture-absent` where this node computes none."""
+        if self._picture is None:
+            raise NodeRefused("picture-absent", "this node computes no picture")
+        return self._picture
+
+    @property
+    def supposing(self) -> Supposing:
+        """What-if previews of the picture.  Raises `NodeRefused` `picture-absent` where this node computes none."""
+        if self._supposing is None:
+            raise NodeRefused("picture-absent", "this node computes no picture")
+        return self._supposing
 
     def is_ready(self) -> bool:
         """Say whether the node takes submissions."""

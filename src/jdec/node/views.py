@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import msgspec
 
+from jdec.node.picture_views import PictureStatus
+
 
 class Rung(StrEnum):
     """How far a message has climbed.  In a cut a message stays `accepted` and is never shown as more."""
@@ -82,6 +84,25 @@ class TimeBracket(msgspec.Struct, frozen=True):
     not_after: str
 
 
+class OfficerView(msgspec.Struct, frozen=True):
+    """An officer as the records know one: a number that only the own Party resolves, and the role acted in."""
+
+    number: str
+    role: str
+
+
+class AuthorityView(msgspec.Struct, frozen=True):
+    """Who let a message go, judged by the list of officers in force at its entry; the same on both nodes.
+
+    `state`: `node` (the node by itself), `approved` (by `officers`), `missing` (rightly signed by `officers`, and
+    the list asks for more), `invalid` (it names `officers`, and `code` says what does not hold) or `unreadable`.
+    """
+
+    state: str = "node"
+    officers: tuple[OfficerView, ...] = ()
+    code: str = ""
+
+
 class EntryView(msgspec.Struct, frozen=True):
     """One entry: exact bytes as text, its place, how far it climbed, and what it was read as.
 
@@ -96,6 +117,7 @@ class EntryView(msgspec.Struct, frozen=True):
     unreadable: str
     state: Rung
     bracket: TimeBracket
+    authority: AuthorityView = AuthorityView()
 
 
 class InclusionView(msgspec.Struct, frozen=True):
@@ -131,11 +153,12 @@ class LinkView(msgspec.Struct, frozen=True):
 
 
 class DamageView(msgspec.Struct, frozen=True):
-    """One thing that is damaged in a record file now: in `own` or `peer`, what, at which entry, and why it stays.
+    """One thing that is damaged in a record file now: in which record, what, at which entry, and why it stays.
 
+    `record`: `own`, `peer`, or the full name of an earlier generation.
     `what`: `entry`, `leaf`, `run`, `checkpoint`, `head`, `cosigned`, `submission`, `manifest`, `receipt`, `subtree`,
     `file`.  `reason` is empty while it is being mended, else `peer-unreachable`, `copy-missing`, `copy-other`,
-    `needs-walk` or `file-damaged`.
+    `needs-walk` or `file-damaged`; on a stopped node also `found` (nobody asked to mend it) and `file-missing`.
     """
 
     record: str
@@ -146,8 +169,8 @@ class DamageView(msgspec.Struct, frozen=True):
 
 class ScrubView(msgspec.Struct, frozen=True):
     """The slow pass over both records that looks for damage: entries looked at in this pass, end of the last one
-    (RFC 3339, empty before the first), how many damages there are now (the first of them in `damages`), and how many
-    were mended since the start."""
+    (RFC 3339, empty before the first), how many damages there are now (the first of them in `damages`), how many of
+    them in earlier generations, and how many were mended since the start."""
 
     running: bool = False
     checked: int = 0
@@ -155,6 +178,7 @@ class ScrubView(msgspec.Struct, frozen=True):
     damaged: int = 0
     mended: int = 0
     damages: tuple[DamageView, ...] = ()
+    archived: int = 0
 
 
 class NodeStatus(msgspec.Struct, frozen=True):
@@ -179,6 +203,7 @@ class NodeStatus(msgspec.Struct, frozen=True):
     link: LinkView
     evidence: int
     scrub: ScrubView = ScrubView()
+    picture: PictureStatus = PictureStatus()
 
 
 class FollowEvent(msgspec.Struct, frozen=True):
