@@ -2,12 +2,16 @@
 
 The web server bounds none of these by itself: a head that never ends would fill the memory, and sockets that never
 send one would use up the file descriptors.
+
+Nor does it wait before it closes: a request answered while its body is still arriving would be answered with a reset,
+which may take the answer out of the client's hands.  So what still comes is read away here first, within bounds.
 """
 
 from __future__ import annotations
 
 import asyncio
 import resource
+from collections.abc import Callable
 from typing import Any
 
 import uvloop
@@ -17,30 +21,61 @@ MAX_HEAD_BYTES = 64 * 1024
 HEAD_PATIENCE_S = 15.0
 HANDSHAKE_PATIENCE_S = 5.0
 MAX_CONNECTIONS = 1024
+# What is read away of a body that is answered already: so many bytes, for so long, and no longer than so without any.
+# So long a client may also take for what is still to be sent when its connection is closed.
+REST_BYTES = 16 * 1024 * 1024
+REST_S = 30.0
+REST_PAUSE_S = 5.0
+
+
+class _Connection:
+    """The transport as the web server sees it: to close it is to part, as `BoundedProtocol` understands that."""
+
+    def __init__(self, transport: Any, part: Callable[[], None]) -> None:
+        self._transport = transport
+        self.close = part
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """Closes a connection whose request head is too long or too slow, and one too many of them.
+    """Closes a connection whose request head is too long or too slow, and one too many of them; before it closes
+    one whose request is not at its end, it lets the client finish and read.
 
     `unreadable` is the whole answer to bytes that are no HTTP request; where it is empty the web server says so in
-    its own words.
+    its own words.  `most` is how many connections there may be.
     """
 
     unreadable = b""
+    most = MAX_CONNECTIONS
     _head_bytes = 0
     _is_in_head = True
+    _is_in_body = False
+    _is_parting = False
+    _rest_bytes = 0
+    _rest_until = 0.0
     _giving_up: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Begin a connection, unless there are too many."""
-        super().connection_made(transport)
-        if len(self.server_state.connections) > MAX_CONNECTIONS:
+        self._real = transport
+        super().connection_made(_Connection(transport, self._close))  # type: ignore[arg-type]
+        if len(self.server_state.connections) > self.most:
             transport.abort()
             return
         self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; what is left of an unfinished head afterwards counts against the bound."""
+        if self._rest_until:
+            self._rest_bytes += len(data)
+            if self._rest_bytes > REST_BYTES or self.loop.time() >= self._rest_until:
+                self._give_up()
+                return
+            self._wait_for_rest()
+        if self._is_parting:
+            return
         super().data_received(data)
         if self._is_in_head:
             self._head_bytes += len(data)
@@ -55,9 +90,23 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """The head is there: nothing more to wait for."""
-        self._is_in_head = False
+        self._is_in_head, self._is_in_body = False, True
         self._stop_waiting()
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The request is whole; where it was answered before, the connection is as good as any again."""
+        super().on_message_complete()
+        self._is_in_body = False
+        if self._rest_until:
+            self._rest_until = 0.0
+            self._stop_waiting()
+
+    def on_response_complete(self) -> None:
+        """The answer is given; what still comes of the request is read away."""
+        super().on_response_complete()
+        if self._is_answered_early():
+            self._read_rest_away()
 
     def send_400_response(self, msg: str) -> None:
         """Answer bytes that are no HTTP request, and close."""
@@ -65,12 +114,51 @@ class BoundedProtocol(HttpToolsProtocol):
             super().send_400_response(msg)
             return
         self.transport.write(self.unreadable)
-        self.transport.close()
+        self._part()
+
+    def eof_received(self) -> None:
+        """The client says no more, and is not answered any further."""
+        self._close_for_good()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection ended."""
         self._stop_waiting()
         super().connection_lost(exc)
+
+    def _is_answered_early(self) -> bool:
+        return self._is_in_body and self.cycle is not None and self.cycle.response_complete
+
+    def _close(self) -> None:
+        if self._is_answered_early():
+            self._part()
+        else:
+            self._close_for_good()
+
+    def _close_for_good(self) -> None:
+        """Close when all that was said has gone out; a client that does not take it is not waited for for ever."""
+        self._stop_waiting()
+        if not self._real.is_closing():
+            self._real.close()
+            self._giving_up = self.loop.call_later(REST_S, self._give_up)
+
+    def _part(self) -> None:
+        """Say that nothing more is said here, and close when the client does or the bounds are reached."""
+        if self._is_parting or self._real.is_closing():
+            return
+        self._is_parting = True
+        if self._real.can_write_eof():
+            self._real.write_eof()
+        self._read_rest_away()
+
+    def _read_rest_away(self) -> None:
+        if not self._rest_until:
+            self._rest_bytes, self._rest_until = 0, self.loop.time() + REST_S
+            self._wait_for_rest()
+
+    def _wait_for_rest(self) -> None:
+        self._stop_waiting()
+        patience_s = min(REST_PAUSE_S, self._rest_until - self.loop.time())
+        self._giving_up = self.loop.call_later(patience_s, self._close_for_good)
 
     def _wait_for_head(self) -> None:
         if self._giving_up is None:
@@ -87,9 +175,9 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.abort()
 
 
-def answering(unreadable: bytes) -> type[BoundedProtocol]:
-    """The protocol that answers with these bytes to what is no HTTP request."""
-    return type("AnsweringProtocol", (BoundedProtocol,), {"unreadable": unreadable})
+def answering(unreadable: bytes, most: int = MAX_CONNECTIONS) -> type[BoundedProtocol]:
+    """The protocol that answers with these bytes to what is no HTTP request, and takes so many connections."""
+    return type("AnsweringProtocol", (BoundedProtocol,), {"unreadable": unreadable, "most": most})
 
 
 class ListenerLoop(uvloop.Loop):

@@ -5,6 +5,7 @@ introduction.json    what the other Party gets       roots/     root keys; they 
 peer.json            what the other Party gave       tokens/    API tokens (0600)
 installation.mark    kept out of backups             data/      both records and evidence
 inbox/               manifests handed to the node    run/       where the running node listens
+officers/            keys of demonstration officers (0600), where they were asked for; never of actual traffic
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ import msgspec
 
 from jdec.adapters.files import make_file, replace_file
 from jdec.adapters.keyfiles import write_key, write_private
+from jdec.adapters.officerfiles import FOLDER, make_demo_officers, refuse_actual
 from jdec.adapters.tls import make_certificate
 from jdec.node.failpoints import EVIDENCE_KEEP, KEYS_CERTIFICATE, KEYS_MAKE, MARK_FILE, MARK_STORE
 from jdec.node.introduction import FORMAT, Introduction, RootKey
 from jdec.record.keys import NO_END_S, SEED_BYTES, CoreSigner, Role
 from jdec.record.manifest import Manifest, sign_manifest
 from jdec.record.origin import Origin
+from jdec.record.roster import NOBODY, Roster
 
 MAX_EVIDENCE = 256
 KEY_LIFE_S = 2 * 365 * 24 * 3600
@@ -44,10 +47,16 @@ name = "operator"
 token_sha256 = "{token}"
 may = ["submit", "read", "operate"]
 
-[link]
+{console}[link]
 host = "127.0.0.1"
 port = {link_port}
 peer_url = "{peer_url}"
+"""
+_CONSOLE = """\
+[console]
+host = "127.0.0.1"
+port = {console_port}
+
 """
 
 
@@ -60,16 +69,21 @@ class NodeFolderError(Exception):
 
 
 class Address(msgspec.Struct, frozen=True):
-    """Where a running node listens; written when both listeners are open, removed when it stops."""
+    """Where a running node listens; written when all listeners are open, removed when it stops."""
 
     pid: int
     api_url: str
     link_url: str
+    console_url: str = ""
 
 
 @dataclass(frozen=True)
 class NodePlan:
-    """What a new node folder is to be."""
+    """What a new node folder is to be; without a port for the console it gets none.
+
+    `demo_officers`: demonstration officers stand in its first manifest, their keys in its folder; `two_person` are
+    then the kinds of message that need two of them.
+    """
 
     folder: Path
     party: str
@@ -81,6 +95,9 @@ class NodePlan:
     api_port: int = 0
     link_port: int = 0
     peer_url: str = ""
+    demo_officers: bool = False
+    two_person: tuple[str, ...] = ()
+    console_port: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,8 +112,14 @@ class NewNode:
 
 
 def make_node(plan: NodePlan, now_us: int, random_bytes: Callable[[int], bytes]) -> NewNode:
-    """Write a new node folder.  Raises `NodeFolderError` `node-folder-exists`; then nothing was written."""
+    """Write a new node folder.
+
+    Raises `NodeFolderError` `node-folder-exists` and `OfficerFileError` `demo-officers-actual`; then nothing was
+    written.
+    """
     folder = plan.folder
+    if plan.demo_officers:
+        refuse_actual(plan.traffic)
     if folder.exists() and any(folder.iterdir()):
         raise NodeFolderError("node-folder-exists", f"folder exists and is not empty: {folder.name}")
     origin = Origin.parse(f"jdec/{plan.party}/{plan.traffic}/{plan.generation}")
@@ -114,6 +137,7 @@ def make_node(plan: NodePlan, now_us: int, random_bytes: Callable[[int], bytes])
     ]
     keys = make_operating_keys(folder / "keys", origin, now_us // 1_000_000 + KEY_LIFE_S, random_bytes)
     certificate = make_link_certificate(folder / "keys", str(origin), now_us)
+    roster = _demo_roster(plan, random_bytes) if plan.demo_officers else NOBODY
     manifest = Manifest(
         origin=origin,
         version=1,
@@ -121,20 +145,33 @@ def make_node(plan: NodePlan, now_us: int, random_bytes: Callable[[int], bytes])
         threshold=plan.threshold,
         keys=tuple(key.pair for key in keys),
         certificates=(certificate,),
+        roster=roster,
     )
+    introduction_path = _write_introduction(plan, manifest, roots)
+    token = secrets.token_urlsafe(32)
+    write_private(folder / "tokens" / "operator.token", token.encode() + b"\n")
+    config = _write_settings(plan, token)
+    paths = tuple(sorted((folder / "roots").glob("*.key")))
+    return NewNode(str(origin), config, introduction_path, folder / "tokens" / "operator.token", paths)
+
+
+def _write_introduction(plan: NodePlan, manifest: Manifest, roots: list[CoreSigner]) -> Path:
+    """Let as many roots as must sign the first manifest, and write down what the other Party gets."""
     note = sign_manifest(manifest, roots[: plan.threshold])
     introduction = Introduction(
         format=FORMAT,
         party=plan.party,
-        origin=str(origin),
+        origin=str(manifest.origin),
         threshold=plan.threshold,
         roots=tuple(RootKey(str(root.pair.ed25519), str(root.pair.mldsa44)) for root in roots),
         manifest=note.decode(),
     )
-    introduction_path = folder / "introduction.json"
-    make_file(introduction_path, introduction.to_bytes(), mode=0o644)
-    token = secrets.token_urlsafe(32)
-    write_private(folder / "tokens" / "operator.token", token.encode() + b"\n")
+    path = plan.folder / "introduction.json"
+    make_file(path, introduction.to_bytes(), mode=0o644)
+    return path
+
+
+def _write_settings(plan: NodePlan, token: str) -> Path:
     values = {name: getattr(plan, name) for name in ("party", "peer", "traffic", "generation")}
     settings = _CONFIG.format(
         **values,
@@ -142,12 +179,18 @@ def make_node(plan: NodePlan, now_us: int, random_bytes: Callable[[int], bytes])
         link_port=plan.link_port,
         peer_url=plan.peer_url,
         token=hashlib.sha256(token.encode()).hexdigest(),
+        console="" if plan.console_port is None else _CONSOLE.format(console_port=plan.console_port),
     )
-    config = folder / "node.toml"
+    config = plan.folder / "node.toml"
     # Last: a folder without settings was never finished, and no command takes it for a node.
     make_file(config, settings.encode(), mode=0o644)
-    paths = tuple(sorted((folder / "roots").glob("*.key")))
-    return NewNode(str(origin), config, introduction_path, folder / "tokens" / "operator.token", paths)
+    return config
+
+
+def _demo_roster(plan: NodePlan, random_bytes: Callable[[int], bytes]) -> Roster:
+    folder = plan.folder / FOLDER
+    folder.mkdir(mode=0o700)
+    return Roster(make_demo_officers(folder, plan.traffic, random_bytes), plan.two_person)
 
 
 def make_operating_keys(
@@ -265,3 +308,18 @@ def keep_evidence(folder: Path, code: str, data: bytes) -> int:
 def count_evidence(folder: Path) -> int:
     """Return how many evidence files there are."""
     return len(list(folder.glob("*.evidence")))
+
+
+def list_evidence(folder: Path) -> list[tuple[str, str, int, str]]:
+    """Return of each evidence file its name, code, size and SHA-256."""
+    found = []
+    for path in sorted(folder.glob("*.evidence")):
+        data = path.read_bytes()
+        found.append((path.name, path.stem.rpartition("-")[0], len(data), hashlib.sha256(data).hexdigest()))
+    return found
+
+
+def read_evidence(folder: Path, name: str) -> bytes | None:
+    """Return an evidence file by its name; None where there is none, whatever the name may try to name."""
+    known = {each.name: each for each in folder.glob("*.evidence")}
+    return known[name].read_bytes() if name in known else None

@@ -7,11 +7,15 @@ import io
 import re
 import ssl
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import aiohttp
 import msgspec
 
 from jdec.node.ports import PeerRefused, PeerState, PeerUnreachable
+from jdec.node.tables import NOTICES, PictureDigest
+from jdec.picture.accounts import ComponentAccount
+from jdec.picture.noticing import NoticeComponentAccount
 
 PACKAGE_TYPE = "application/vnd.jdec.package"
 NOT_PINNED = "link-certificate"
@@ -115,6 +119,10 @@ class HttpsPeer:
         """Fetch one package of our own record back from the other node's mirror of it."""
         return await self._send("GET", f"/link/1/mirror?generation={generation}&start={start}")
 
+    async def pull_archive(self, record: str, start: int) -> bytes:
+        """Fetch one package of an earlier generation of either record from the other node's archive."""
+        return await self._send("GET", f"/link/1/archive?{urlencode({'record': record, 'start': start})}")
+
     async def consistency(self, old: int, new: int) -> list[bytes]:
         """Fetch a path from size `old` to `new` of the other record, with the earlier root first."""
         body = await self._send("GET", f"/link/1/consistency?old={old}&new={new}")
@@ -126,6 +134,26 @@ class HttpsPeer:
         if len(hashes) > 130 or any(len(each) != 32 for each in hashes):
             raise PeerRefused("peer-answer-malformed", "consistency path is not readable")
         return hashes
+
+    async def picture(self, cursor: str) -> PictureDigest:
+        """Ask for the hashes of the other node's picture since a cursor."""
+        body = await self._send("GET", f"/link/1/picture?{urlencode({'cursor': cursor})}")
+        try:
+            return msgspec.json.decode(body, type=PictureDigest, strict=True)
+        except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+            raise PeerRefused("peer-answer-malformed", f"picture is not readable: {cause}") from cause
+
+    async def picture_component(self, name: str) -> ComponentAccount | NoticeComponentAccount | None:
+        """Fetch the other node's account of a component."""
+        body = await self._send("GET", f"/link/1/picture/component?{urlencode({'name': name})}")
+        if not body:
+            return None
+        try:
+            if name.startswith(NOTICES):
+                return msgspec.json.decode(body, type=NoticeComponentAccount, strict=True)
+            return msgspec.json.decode(body, type=ComponentAccount, strict=True)
+        except (msgspec.DecodeError, UnicodeDecodeError) as cause:
+            raise PeerRefused("peer-answer-malformed", f"account is not readable: {cause}") from cause
 
 
 def _refusal(status: int, body: bytes) -> PeerRefused | PeerUnreachable:

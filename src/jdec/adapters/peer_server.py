@@ -18,6 +18,7 @@ from jdec.adapters.listener import BoundedProtocol
 from jdec.node.ports import MirrorRefused, PeerState, StoreError
 from jdec.record.errors import RecordError
 
+_LONGEST_WORD = 200
 MAX_PACKAGE = 9 * 1024 * 1024
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -26,7 +27,9 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 class LinkHandlers(msgspec.Struct, frozen=True):
     """What the listener asks of the node.  `take` answers with a cosigned note; `package` and `mirror` with b"" for
-    nothing.  `mirror` gives the other Party its own record, and there is no way to ask for anybody else's.
+    nothing.  `picture` and `component` answer in JSON, b"" for no such component; a node that computes no picture has
+    neither.  `mirror` gives the other Party its own record; `archive` an earlier generation of either Party's record by
+    its name.  There is no way to ask for anybody else's.
     """
 
     is_pinned: Callable[[bytes], bool]
@@ -35,6 +38,9 @@ class LinkHandlers(msgspec.Struct, frozen=True):
     package: Callable[[int], Awaitable[bytes]]
     mirror: Callable[[int, int], Awaitable[bytes]]
     consistency: Callable[[int, int], Awaitable[list[bytes]]]
+    picture: Callable[[str], Awaitable[bytes]] | None = None
+    component: Callable[[str], Awaitable[bytes]] | None = None
+    archive: Callable[[str, int], Awaitable[bytes]] | None = None
 
 
 class TlsAwareProtocol(BoundedProtocol):
@@ -51,7 +57,7 @@ class TlsAwareProtocol(BoundedProtocol):
 
 
 class LinkApp:
-    """Routes of the link: state, package (push and pull), mirror (their own record back), consistency."""
+    """Routes of the link: state, package (push and pull), mirror (their own record back), archive, consistency."""
 
     def __init__(self, handlers: LinkHandlers, log: Callable[..., None]) -> None:
         self._handlers = handlers
@@ -94,11 +100,33 @@ class LinkApp:
         if (method, path) == ("GET", "/link/1/mirror"):
             package = await self._handlers.mirror(_number(query, "generation"), _number(query, "start"))
             return (200 if package else 204), b"application/vnd.jdec.package", package
+        if (method, path) == ("GET", "/link/1/archive") and self._handlers.archive:
+            name = query.get("record", "")[:_LONGEST_WORD]
+            package = await self._handlers.archive(name, _number(query, "start"))
+            return 200, b"application/vnd.jdec.package", package
         if (method, path) == ("GET", "/link/1/consistency"):
             hashes = await self._handlers.consistency(_number(query, "old"), _number(query, "new"))
             lines = b"".join(base64.b64encode(each) + b"\n" for each in hashes)
             return 200, b"text/plain; charset=utf-8", lines
-        raise _Refusal(404, "link-route", "no such route on the link")
+        if method == "GET" and path.startswith("/link/1/picture"):
+            return await self._picture(path, query)
+        raise _no_route()
+
+    async def _picture(self, path: str, query: dict[str, str]) -> tuple[int, bytes, bytes]:
+        """Answer what a node that compares pictures asks."""
+        asked = {
+            "/link/1/picture": (self._handlers.picture, "cursor"),
+            "/link/1/picture/component": (self._handlers.component, "name"),
+        }
+        handler, name = asked.get(path, (None, ""))
+        if handler is None:
+            raise _no_route()
+        found = await handler(query.get(name, "")[:_LONGEST_WORD])
+        return (200 if found else 204), b"application/json", found
+
+
+def _no_route() -> _Refusal:
+    return _Refusal(404, "link-route", "no such route on the link")
 
 
 class _Refusal(Exception):

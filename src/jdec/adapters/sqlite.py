@@ -260,7 +260,9 @@ class SqliteStore:
 
     def manifests(self) -> list[tuple[int, bytes]]:
         """Return every key manifest with its index."""
-        query = "SELECT entry.idx, data, leaf FROM manifest LEFT JOIN entry USING (idx) ORDER BY manifest.idx"
+        query = (
+            "SELECT manifest.idx, data, leaf FROM manifest LEFT JOIN entry USING (idx) ORDER BY manifest.idx"
+        )
         found = []
         for row in self._ask(query):
             entry = whole(row)

@@ -32,6 +32,17 @@ def earlier_introduction(present: Path, generation: int) -> Path:
     return present.with_stem(f"{present.stem}-{generation}")
 
 
+def recovery_folder(data: Path, generation: int) -> Path:
+    """Return where a recovery of a generation of the own record keeps what it works with."""
+    return data / f"recovery-{generation}"
+
+
+def put_aside(data: Path, generation: int) -> Path:
+    """Return where a recovery puts the old store.  While this folder exists and the introduction still names that
+    generation, its next one is half open: no node starts."""
+    return recovery_folder(data, generation) / "before"
+
+
 def generation_of(origin: str) -> int:
     """Return the generation of a record.  Raises `RecordError` `origin-malformed`."""
     return Origin.parse(origin).generation
