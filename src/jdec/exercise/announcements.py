@@ -1,7 +1,8 @@
 """What the Parties announce in a programme: their own launches, third states' notices, statements.
 
-A documented lead of days cannot be kept when launches follow each other by minutes: the notification then
-goes out `notice_lead_s` before its launch, and a node rightly calls it late.
+A documented lead of days cannot be kept when launches follow each other by minutes, and no message is dated back:
+the notification then goes out `notice_lead_s` before its launch.  Whoever runs the nodes shortens the 24 hours that
+instruments ask for to the plan's `notice_due_s` and says so; a node that is not told calls such a notice late, rightly.
 """
 
 from __future__ import annotations
@@ -240,9 +241,9 @@ def _experiment_step(setting: Setting, notice: _Notice, run: ExperimentRun, numb
 
 
 def _notified_s(setting: Setting, run: Run) -> float:
-    """When a launch is announced, in plan seconds: by the documented lead or the plan's, if shorter."""
+    """When a launch is announced, in plan seconds: by its own lead or the plan's, or the documented one if shorter."""
     announced = run.launch.announcement
-    lead_s = setting.plan.notice_lead_s
+    lead_s = setting.plan.notice_lead_s if run.notice_lead_s is None else run.notice_lead_s
     if announced is not None and announced.lead_s is not None:
         lead_s = min(lead_s, announced.lead_s)
     return max(0.0, run.at_s - lead_s)

@@ -25,11 +25,15 @@ PositiveSeconds = Annotated[float, Meta(gt=0, le=1_000_000, examples=[60.0])]
 
 
 class RunForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A launch, `gap_s` after the one before it; `relayed_by` passes a third state's notice on."""
+    """A launch, `gap_s` after the one before it; `relayed_by` passes a third state's notice on.
+
+    `notice_lead_s` is this launch's own, where it is not the programme's.
+    """
 
     launch: Name
     gap_s: Seconds
     relayed_by: State | None = None
+    notice_lead_s: PositiveSeconds | None = None
 
 
 class AlarmForm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -181,6 +185,7 @@ class ProgrammeFile(Ruled, frozen=True, kw_only=True, forbid_unknown_fields=True
     title: Bilingual
     parties: tuple[State, State]
     notice_lead_s: PositiveSeconds = 180.0
+    notice_due_s: PositiveSeconds = 30.0
     window_after_s: PositiveSeconds = 14_400.0
     watermark_every_s: PositiveSeconds = 120.0
     run: Annotated[tuple[RunForm, ...], Meta(min_length=1, max_length=10_000)]
@@ -192,7 +197,16 @@ class ProgrammeFile(Ruled, frozen=True, kw_only=True, forbid_unknown_fields=True
     interruption: tuple[InterruptionForm, ...] = ()
 
     def broken_rules(self) -> list[Fault]:
-        return [*self._party_faults(), *self._run_faults()]
+        return [*self._party_faults(), *self._run_faults(), *self._notice_faults()]
+
+    def _notice_faults(self) -> list[Fault]:
+        """A notice goes out in time: its window opens half-way to the launch, and it is due before that."""
+        opens_after_s = self.notice_lead_s / 2
+        if self.notice_due_s < opens_after_s:
+            return []
+        got, limit = f"{self.notice_due_s:g}", f"{opens_after_s:g}"
+        rule = f"every notice would be late: due {got} s before its window, which opens {limit} s after it"
+        return [fault("scenario-notice-due", "notice_due_s", self.notice_due_s, rule, got=got, limit=limit)]
 
     def _party_faults(self) -> list[Fault]:
         if self.parties[0] == self.parties[1]:

@@ -24,11 +24,15 @@ FIRST_LAUNCH_AT_S = 60.0
 
 
 class Run(Struct, frozen=True, kw_only=True):
-    """One launch, `at_s` after the start of the plan; `relayed_by` passes a third state's notice on."""
+    """One launch, `at_s` after the start of the plan; `relayed_by` passes a third state's notice on.
+
+    `notice_lead_s` is this launch's own, where it is not the plan's.
+    """
 
     launch: Launch
     at_s: float
     relayed_by: str | None = None
+    notice_lead_s: float | None = None
 
 
 class AlarmRun(Struct, frozen=True, kw_only=True):
@@ -103,8 +107,10 @@ class InterruptionRun(Struct, frozen=True, kw_only=True):
 class Plan(Struct, frozen=True, kw_only=True):
     """Everything a replay runs.
 
-    `notice_lead_s` is how long before a launch its Party's notification goes out, where no lead is
-    documented as shorter; `watermark_every_s` how often each Party says how far its reporting is complete.
+    `notice_lead_s` is how long before a launch its Party's notification goes out, where no lead is documented as
+    shorter.  `notice_due_s` stands for the 24 hours that instruments ask for: so long before its window opens a notice
+    is due in this exercise; nodes are told it, the pace applied.  `watermark_every_s` is how often each Party says how
+    far its reporting is complete.
     """
 
     id: str
@@ -118,6 +124,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     experiments: tuple[ExperimentRun, ...] = ()
     interruptions: tuple[InterruptionRun, ...] = ()
     notice_lead_s: float = 180.0
+    notice_due_s: float = 30.0
     window_after_s: float = 14_400.0
     watermark_every_s: float = 120.0
 

@@ -22,6 +22,7 @@ from jdec.exercise.reports import Report, all_reports, report_steps, watermark_s
 from jdec.exercise.sending import require_exercise
 from jdec.exercise.sensors import NOTIONAL, NotionalSystem
 from jdec.exercise.steps import Paced, Setting, Step
+from jdec.exercise.watches import watch_steps
 from jdec.words.texts import Text
 
 SLOWEST_PACE: Final = 0.001
@@ -105,6 +106,7 @@ def build_programme(
         *announcement_steps(setting),
         *relayed_steps(setting),
         *statement_steps(setting, reports),
+        *watch_steps(setting),
     ]
     last_s = max(step.plan_s for step in paced) if paced else 0.0
     paced += watermark_steps(setting, reports, last_s + plan.watermark_every_s)

@@ -199,12 +199,12 @@ def _nowhere(what: str, at: str, got: str) -> Fault:
 
 
 def _plan(file: ProgrammeFile, scenarios: Scenarios) -> Plan:
-    at_s = file.notice_lead_s
+    at_s = file.run[0].notice_lead_s or file.notice_lead_s
     runs: list[Run] = []
     for run in file.run:
         at_s += run.gap_s
         launch = scenarios.launches[run.launch].launch()
-        runs.append(Run(launch=launch, at_s=at_s, relayed_by=run.relayed_by))
+        runs.append(Run(launch=launch, at_s=at_s, relayed_by=run.relayed_by, notice_lead_s=run.notice_lead_s))
     deorbits = [(each, scenarios.deorbits[each.deorbit].deorbit()) for each in file.deorbit]
     return Plan(
         id=file.id,
@@ -224,6 +224,7 @@ def _plan(file: ProgrammeFile, scenarios: Scenarios) -> Plan:
         experiments=tuple(each.run() for each in file.experiment),
         interruptions=tuple(each.run() for each in file.interruption),
         notice_lead_s=file.notice_lead_s,
+        notice_due_s=file.notice_due_s,
         window_after_s=file.window_after_s,
         watermark_every_s=file.watermark_every_s,
     )

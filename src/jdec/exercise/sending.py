@@ -7,7 +7,7 @@ however a draft was made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -15,7 +15,9 @@ from msgspec import Struct
 
 from jdec.exercise.errors import ExerciseError
 from jdec.messages import Message, encode, new_message
-from jdec.messages.header import Header, Reference
+from jdec.messages.header import Header, Reference, kind_of
+from jdec.messages.service import Seen
+from jdec.words.attention import Attention
 from jdec.words.parties import is_state
 from jdec.words.traffic import is_exercise
 
@@ -29,7 +31,19 @@ class Draft(Struct, frozen=True, kw_only=True):
     @property
     def kind_name(self) -> str:
         """The kind as it stands on the wire."""
-        return str(self.kind.__struct_config__.tag)
+        return kind_of(self.kind)
+
+
+def seen_at(draft: Draft, attention: Attention | None) -> Draft:
+    """The draft of a `seen`, at the grade that the launch has where it is read now; None: it has none.
+
+    A programme cannot know it: the grade follows from both records as they are when an officer looks.
+    """
+    if draft.kind is not Seen:
+        raise ValueError(f"a grade belongs to a seen: got {draft.kind_name}")
+    if attention is None:
+        return draft
+    return Draft(kind=draft.kind, content={**draft.content, "attention": attention})
 
 
 def finish(
@@ -41,11 +55,13 @@ def finish(
     issued_at: datetime,
     salt: bytes,
     about: tuple[Reference, ...] = (),
+    approve: Callable[[Message], Message] = lambda message: message,
 ) -> bytes:
     """The line of bytes to submit.
 
     `submission` is a UUIDv7 (`messages.submission_id`), `issued_at` the sender's clock in UTC, `salt` 8 to 32
-    random bytes, `about` the entries that the step's citations have become.  Raises ExerciseError
+    random bytes, `about` the entries that the step's citations have become, `approve` lets officers sign what is
+    ready to be signed.  Raises ExerciseError
     `not-exercise-traffic` and `sender-not-a-party`, and Refused where the content breaks a rule of its kind.
     """
     require_exercise(traffic)
@@ -61,7 +77,7 @@ def finish(
         about=about,
         **draft.content,
     )
-    return encode(cast(Message, message))
+    return encode(approve(cast(Message, message)))
 
 
 def require_exercise(traffic: str) -> None:
