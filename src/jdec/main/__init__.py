@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from jdec.adapters import nodefolder
+from jdec.adapters.officerfiles import read_demo_officers
 from jdec.adapters.recordfile import RecordFile, open_record_file
 from jdec.faces.cli.app import run
 from jdec.faces.cli.composition import (
@@ -23,13 +24,14 @@ from jdec.faces.cli.composition import (
     InitResult,
     ManifestState,
     NodeAddress,
-    RecoveryOpened,
-    RecoveryOrder,
-    RecoveryRead,
 )
+from jdec.faces.cli.inviting import Invited, InviteRequest
 from jdec.faces.cli.looking import ScrubOrder, ScrubReport
+from jdec.faces.cli.recovering import RecoveryOpened, RecoveryOrder, RecoveryRead
 from jdec.main import courier, keyring
 from jdec.main.arming import armed
+from jdec.messages.approvals import TWO_PERSON_KINDS
+from jdec.node.people.desk import Officer
 from jdec.node.views import Which
 
 __all__ = ["compose", "main"]
@@ -53,10 +55,14 @@ def compose() -> Composition:
         open_generation=armed(_traffic_of_folder, _open_generation),
         write_courier=armed(_traffic_of_order, courier.write_courier),
         open_stopped=armed(_traffic_of_folder, _open_stopped),
+        invite_officer=_invite_officer,
+        list_officers=_list_officers,
+        bar_officer=_bar_officer,
         now_us=lambda: time.time_ns() // 1000,
         random_bytes=os.urandom,
         wait=time.sleep,
         program=(sys.executable, "-m", "jdec.main"),
+        demo_officers=read_demo_officers,
     )
 
 
@@ -95,6 +101,9 @@ def _init_node(request: InitRequest) -> InitResult:
         request.api_port,
         request.link_port,
         request.peer_url,
+        request.demo_officers,
+        TWO_PERSON_KINDS,
+        request.console_port,
     )
     made = nodefolder.make_node(plan, time.time_ns() // 1000, os.urandom)
     return InitResult(made.origin, made.config, made.introduction, made.token, made.roots)
@@ -130,9 +139,28 @@ def _run_node(config: Path, on_ready: Callable[[NodeAddress], None]) -> int:
     from jdec.main.running import run_node
 
     def ready(address: nodefolder.Address) -> None:
-        on_ready(NodeAddress(address.api_url, ""))
+        on_ready(NodeAddress(address.api_url, "", console_url=address.console_url))
 
     return run_node(config, ready)
+
+
+def _invite_officer(request: InviteRequest) -> Invited:
+    # Imported here, as the desk's store below: slow to load, and no other command needs it.
+    from jdec.main.inviting import invite_officer
+
+    return invite_officer(request)
+
+
+def _list_officers(folder: Path) -> list[Officer]:
+    from jdec.main.inviting import list_officers
+
+    return list_officers(folder)
+
+
+def _bar_officer(folder: Path, number: str) -> None:
+    from jdec.main.inviting import bar_officer
+
+    bar_officer(folder, number)
 
 
 def _open_stopped(folder: Path) -> AbstractContextManager[CourierDesk]:
@@ -145,8 +173,10 @@ def _open_stopped(folder: Path) -> AbstractContextManager[CourierDesk]:
 def _find_node(folder: Path) -> NodeAddress:
     folder = keyring.folder_of(folder)
     config = keyring.config_of(folder)
+    console_url = ""
     try:
-        url = nodefolder.read_address(folder).api_url
+        address = nodefolder.read_address(folder)
+        url, console_url = address.api_url, address.console_url
     except nodefolder.NodeFolderError as error:
         if config.api.port == 0:
             raise CompositionError(error.code, str(error), folder=str(folder)) from error
@@ -155,7 +185,7 @@ def _find_node(folder: Path) -> NodeAddress:
     token = folder / "tokens" / "operator.token"
     certificate = folder / config.api.certificate if config.api.certificate else None
     text = token.read_text(encoding="ascii").strip() if token.exists() else ""
-    return NodeAddress(url, text, certificate)
+    return NodeAddress(url, text, certificate, console_url)
 
 
 @contextlib.contextmanager

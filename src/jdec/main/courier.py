@@ -58,6 +58,10 @@ class CourierFolder:
         self.own_file = own_file(self.data, generation_of(self.own.origin))
         self.mirror_file = mirror_file(self.data, generation_of(self.peer.origin))
 
+    def mirror_of(self, generation: int | None) -> Path:
+        """Return the file of a generation of the other record; of the present one where none is named."""
+        return mirror_file(self.data, generation) if generation else self.mirror_file
+
     def _introduction(self, name: str) -> Introduction:
         try:
             return read_introduction((self.path / name).read_bytes())
@@ -79,7 +83,7 @@ def write_courier(order: CourierOrder, on_progress: Callable[[int], None]) -> Co
     is_receipt_due = not order.returned and _await_receipt(folder)
     with ExitStack() as stack:
         # The mirror first: what the own record says of it later is at least as new.
-        mirror = _opened(stack, folder.mirror_file)
+        mirror = _opened(stack, folder.mirror_of(order.generation))
         own = _opened(stack, folder.own_file)
         record = mirror if order.returned else own
         if record is None or not record.note:
@@ -91,6 +95,8 @@ def write_courier(order: CourierOrder, on_progress: Callable[[int], None]) -> Co
             raise CompositionError("courier-since-ahead", message, have=have, since=since)
         note = mirror.note if mirror is not None else b""
         sender, receiver = Origin.parse(folder.own.origin), Origin.parse(folder.peer.origin)
+        if order.generation:
+            receiver = replace(receiver, generation=order.generation)
         header = CourierHeader(
             sender, receiver, Origin.parse(record.origin), start, record.size, cosigned=note
         )
@@ -132,7 +138,7 @@ def _write_parts(
     order: CourierOrder, header: CourierHeader, record: RecordFile, on_progress: Callable[[int], None]
 ) -> tuple[CourierPart, ...]:
     counts = _counts(order.part_bytes, header, record)
-    packages = record.packages(header.start, _room(order.part_bytes, header))
+    packages = record.whole_packages(header.start, _room(order.part_bytes, header))
     paths = [_part_path(order.to, number, len(counts)) for number in range(1, len(counts) + 1)]
     if taken := next((path for path in paths if path.exists()), None):
         raise FileExistsError(17, "file exists", str(taken))

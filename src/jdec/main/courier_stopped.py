@@ -38,7 +38,7 @@ class _NoLine:
     async def _refuse(self, *_: Any, **__: Any) -> Any:
         raise PeerUnreachable("the node is stopped")
 
-    state = push = pull = pull_mirror = consistency = _refuse
+    state = push = pull = pull_mirror = pull_archive = consistency = _refuse
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -7,6 +7,7 @@ add theirs on a machine of their own.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import os
 import time
@@ -18,8 +19,12 @@ from jdec.adapters.files import make_file, replace_file
 from jdec.adapters.keyfiles import read_key, read_keys
 from jdec.adapters.recordfile import open_record_file
 from jdec.adapters.storefiles import generation_of, mirror_file, own_file
-from jdec.faces.cli.composition import CompositionError, KeyRing, KeyView, ManifestState
+from jdec.faces.cli.composition import CompositionError, ManifestState
+from jdec.faces.cli.keying import KeyRing, KeyView, OfficerKeyView
 from jdec.main.inbox import OWN, PEER
+from jdec.messages import KINDS
+from jdec.messages.approvals import TWO_PERSON_KINDS
+from jdec.messages.header import Role as OfficerRole
 from jdec.node.config import NodeConfig, read_config
 from jdec.node.failpoints import INBOX_HAND, KEYS_DRAFT, KEYS_SIGN
 from jdec.node.introduction import Introduction, read_introduction
@@ -38,6 +43,7 @@ from jdec.record.manifest_body import check_root_signatures, parse_manifest_text
 from jdec.record.note import format_lines, parse_lines
 from jdec.record.origin import Origin
 from jdec.record.package import Package
+from jdec.record.roster import Roster, RosterOfficer, parse_officers
 
 _TAKEN_WAIT_S = 15.0
 _STEP_S = 0.1
@@ -113,13 +119,23 @@ def show_keys(folder: Path) -> KeyRing:
             if signer.pair.publics not in known:
                 views.append(_view(signer.pair, "next", True))
     current = history.current
-    return KeyRing(introduction.origin, current.version, current.threshold, tuple(views))
+    officers = tuple(each for officer in current.roster.officers for each in _officer_views(officer))
+    two_person = current.roster.two_person
+    return KeyRing(
+        introduction.origin, current.version, current.threshold, tuple(views), officers, two_person
+    )
 
 
 def _view(pair: KeyPair, state: str, here: bool) -> KeyView:
     fingerprint = hashlib.sha256(f"{pair.ed25519}\n{pair.mldsa44}\n".encode()).hexdigest()
     not_after_s = None if pair.role is Role.ROOT else pair.not_after_s
     return KeyView(pair.role.value, pair.name, fingerprint, state, here, not_after_s)
+
+
+def _officer_views(officer: RosterOfficer) -> Iterable[OfficerKeyView]:
+    for key in officer.keys:
+        fingerprint = hashlib.sha256(key.public).hexdigest()
+        yield OfficerKeyView(officer.number, officer.roles, key.algorithm, fingerprint, officer.not_after_s)
 
 
 def rotate_keys(folder: Path, out: Path, not_after_s: int, *, revoke: bool) -> ManifestState:
@@ -144,20 +160,47 @@ def rotate_keys(folder: Path, out: Path, not_after_s: int, *, revoke: bool) -> M
         # Until the other node has read the new manifest it knows only the old certificates.
         certificates=(certificate,) if revoke else (certificate, *before.certificates[:1]),
         revoked=tuple(revoked),
+        roster=before.roster,
     )
     make_file(out, (manifest.text() + "\n").encode(), mode=0o644, step=KEYS_DRAFT)
     return state_of(out)
 
 
-def sign_manifest_file(manifest: Path, root: Path) -> ManifestState:
-    """Add one root officer's signatures to a draft, in place."""
+def sign_manifest_file(
+    manifest: Path, root: Path, officers: bytes | None = None, two_person: tuple[str, ...] = ()
+) -> ManifestState:
+    """Add one root officer's signatures to a draft, in place; officers given take the place of those in it first."""
     text, lines = parts_of(manifest)
+    if officers is not None or two_person:
+        text = _with_roster(text, lines, officers, two_person)
     officer = read_key(root)
     names = {line.name for line in parse_lines(lines.encode())} if lines else set()
     if officer.pair.name not in names:
         added = sign_manifest_text(text, officer).decode()
         replace_file(manifest, f"{text}\n{lines}{added}".encode(), mode=0o644, step=KEYS_SIGN)
     return state_of(manifest)
+
+
+def _with_roster(text: str, lines: str, officers: bytes | None, two_person: tuple[str, ...]) -> str:
+    """Return a draft's text with these officers and kinds; what a root has signed already stays as it is."""
+    draft = parse_manifest_text(text)
+    listed = draft.roster.officers if officers is None else parse_officers(officers)
+    kinds = two_person or (draft.roster.two_person if officers is None else TWO_PERSON_KINDS)
+    known = {str(role) for role in OfficerRole}
+    for role in (role for each in listed for role in each.roles):
+        if role not in known:
+            message = f"role is not known: got {role}, expected one of {', '.join(sorted(known))}"
+            raise CompositionError(
+                "officer-role-unknown", message, got=role, choices=", ".join(sorted(known))
+            )
+    for kind in kinds:
+        if kind not in KINDS:
+            raise CompositionError("two-person-kind-unknown", f"kind is not known: got {kind}", got=kind)
+    changed = dataclasses.replace(draft, roster=Roster(listed, kinds)).text()
+    if lines and changed != text:
+        message = "a root has signed this draft already: officers are put in before the first signature"
+        raise CompositionError("manifest-signed-already", message)
+    return changed
 
 
 def origin_of_draft(path: Path) -> Origin:

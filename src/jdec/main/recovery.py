@@ -12,14 +12,15 @@ Each step can be taken again after a crash.  The node must be stopped: the locks
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import contextlib
-import functools
+import fcntl
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -27,30 +28,25 @@ import msgspec
 from jdec.adapters import nodefolder
 from jdec.adapters.files import make_file, new_file, replace_file, sync_folder
 from jdec.adapters.keyfiles import read_keys
-from jdec.adapters.peer_client import HttpsPeer
+from jdec.adapters.recordfile import open_record_file
 from jdec.adapters.sqlite import SqliteStore, open_store
-from jdec.adapters.storefiles import earlier_introduction, own_file
-from jdec.adapters.tls import client_context
-from jdec.faces.cli.composition import (
-    CompositionError,
-    ManifestState,
-    RecoveryOpened,
-    RecoveryOrder,
-    RecoveryRead,
-)
+from jdec.adapters.storefiles import earlier_introduction, own_file, put_aside, recovery_folder
+from jdec.adapters.tls import find_certificate
+from jdec.faces.cli.composition import CompositionError, ManifestState
+from jdec.faces.cli.recovering import RecoveryOpened, RecoveryOrder, RecoveryRead
 from jdec.main import keyring
+from jdec.main.earlier import peer_mirror_pairs, read_back_earlier
+from jdec.main.returning import from_files, from_line
 from jdec.node.config import NodeConfig
 from jdec.node.failpoints import KEYS_DRAFT, RECOVERY_KEEP, RECOVERY_SWAP, RECOVERY_SWITCH
 from jdec.node.generations import introduce
 from jdec.node.introduction import Introduction
 from jdec.node.keys import OwnKeys
-from jdec.node.ports import PeerRefused, PeerState, PeerUnreachable, StoreError
-from jdec.node.recovery import RecoveryRefused, next_generation, refill, surplus_of
+from jdec.node.ports import PeerState, StoreError
+from jdec.node.recovery import RecoveryRefused, next_generation, refill, size_of, surplus_of
 from jdec.record.checkpoint import read_checkpoint
-from jdec.record.courier import read_courier
 from jdec.record.manifest import KeyHistory, complete_manifest, open_generation
 from jdec.record.origin import Origin
-from jdec.record.package import Package, decode_package
 from jdec.record.proofs import root_at
 
 _FORMAT = "jdec-recovery/1"
@@ -58,12 +54,14 @@ _SIDES = ("", "-wal", "-shm")
 
 
 class _Recovery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The file that says what was read back; without it nothing was."""
+    """The file that says what was read back; without it nothing was.  `old` is how many entries the old store held
+    then, None where there was none."""
 
     format: str
     origin: str
     size: int
     checkpoint: str
+    old: int | None = None
 
 
 class _Place:
@@ -81,7 +79,8 @@ class _Place:
 
     def at(self, generation: int) -> None:
         """Turn to the recovery of a generation."""
-        self.work = self.data / f"recovery-{generation}"
+        self.work = recovery_folder(self.data, generation)
+        self.before = put_aside(self.data, generation)
         self.record, self.state = self.work / "record.sqlite", self.work / "recovery.json"
         self.unmirrored = self.work / "unmirrored.jsonl"
 
@@ -98,25 +97,42 @@ class _Place:
 
 
 def read_back(order: RecoveryOrder) -> RecoveryRead:
-    """Read the own record back from the other node's mirror, over the line or from courier files."""
+    """Read the own record back from the other node's mirror, over the line or from courier files.
+
+    Earlier generations that the archive lacks are put back into their places at once.
+    """
     place = _Place(order.folder)
-    if (place.work / "before").exists():
+    if place.before.exists():
         raise RecoveryRefused("recovery-open", f"the next generation is being opened: {place.work.name}")
     with ExitStack() as stack:
         old = _old_store(place, stack)
         shutil.rmtree(place.work, ignore_errors=True)
         place.work.mkdir(mode=0o700, parents=True)
         store = stack.enter_context(contextlib.closing(open_store(place.record, str(place.origin))))
-        history = keyring.history_of(place.folder, of_peer=True)[1]
+        mirrors = peer_mirror_pairs(place.folder)
+        cosigned = _cosigned(old)
+
+        def judge(state: PeerState) -> None:
+            _judge_state(place.origin, state, cosigned, even_so=order.even_so)
+
+        source = (
+            from_files(place.origin, order.files)
+            if order.files
+            else from_line(place.folder, place.config, place.keys, judge)
+        )
+        returned = stack.enter_context(source)
         roots, threshold = place.introduction.root_pairs(), place.introduction.threshold
-        packages = _from_files(place, order.files) if order.files else _from_line(place, order, old)
-        verified = refill(packages, store, roots, threshold, str(place.origin), history.mirror_keys())
-        if old is not None and not order.even_so:
-            _refuse_where_needless(old, store)
+        verified = refill(returned(place.origin), store, roots, threshold, str(place.origin), mirrors)
+        earlier = tuple(read_back_earlier(place.data, place.introduction, returned))
+        is_needless = old is not None and not order.even_so and _is_needless(old, store)
+        if is_needless and not earlier:
+            message = f"the store holds all {verified.size} entries that the mirror holds"
+            raise RecoveryRefused("recovery-needless", message, size=str(verified.size))
         again, left_out, unreadable = _keep_surplus(place, old, store)
-        note = store.head().note
-    found = _Recovery(_FORMAT, str(place.origin), verified.size, base64.b64encode(note).decode())
-    make_file(place.state, msgspec.json.format(msgspec.json.encode(found)) + b"\n", step=RECOVERY_KEEP)
+        note, had = store.head().note, size_of(old) if old else None
+    if not is_needless:
+        found = _Recovery(_FORMAT, str(place.origin), verified.size, base64.b64encode(note).decode(), had)
+        make_file(place.state, msgspec.json.format(msgspec.json.encode(found)) + b"\n", step=RECOVERY_KEEP)
     return RecoveryRead(
         origin=str(place.origin),
         size=verified.size,
@@ -125,6 +141,8 @@ def read_back(order: RecoveryOrder) -> RecoveryRead:
         unreadable=unreadable,
         file=place.unmirrored if again else None,
         had_store=old is not None,
+        earlier=earlier,
+        is_needless=is_needless,
     )
 
 
@@ -145,11 +163,20 @@ def _old_store(place: _Place, stack: ExitStack) -> SqliteStore | None:
     return store
 
 
-def _refuse_where_needless(old: SqliteStore, mirrored: SqliteStore) -> None:
+def _cosigned(old: SqliteStore | None) -> int:
+    """Return how many entries the other node once signed that it holds; 0 where the old store cannot say."""
+    with contextlib.suppress(StoreError):
+        found = old.cosigned() if old else None
+        return found[0] if found else 0
+    return 0
+
+
+def _is_needless(old: SqliteStore, mirrored: SqliteStore) -> bool:
+    """Say whether the old store holds all that was read back; one that cannot be read does not."""
     size = mirrored.head().size
-    if old.head().size >= size and root_at(size, old.hash_of) == root_at(size, mirrored.hash_of):
-        message = f"the store holds all {size} entries that the mirror holds"
-        raise RecoveryRefused("recovery-needless", message, size=str(size))
+    with contextlib.suppress(StoreError):
+        return old.head().size >= size and root_at(size, old.hash_of) == root_at(size, mirrored.hash_of)
+    return False
 
 
 def _keep_surplus(place: _Place, old: SqliteStore | None, mirrored: SqliteStore) -> tuple[int, int, int]:
@@ -164,85 +191,22 @@ def _keep_surplus(place: _Place, old: SqliteStore | None, mirrored: SqliteStore)
     return again, left_out, unreadable
 
 
-def _from_files(place: _Place, files: Sequence[Path]) -> Iterator[Package]:
-    """Yield the packages of courier files that give the own record back, in their order."""
-    with ExitStack() as stack:
-        opened = []
-        for path in files:
-            found = read_courier(stack.enter_context(path.open("rb")))
-            if not found.header.is_returned or found.header.record != place.origin:
-                message = f"courier file does not bring {place.origin} back: it brings {found.header.record}"
-                details = {"file": str(path), "got": str(found.header.record), "expected": str(place.origin)}
-                raise RecoveryRefused("recovery-other-file", message, **details)
-            opened.append(found)
-        for found in sorted(opened, key=lambda each: each.header.start):
-            yield from found.packages
-
-
-def _from_line(place: _Place, order: RecoveryOrder, old: SqliteStore | None) -> Iterator[Package]:
-    """Yield the packages that the other node's mirror gives back."""
-    with asyncio.Runner() as runner:
-        peer, state = runner.run(reach(place.folder, place.config, certificates_in(place.keys)))
-        try:
-            _judge_state(place, state, old, even_so=order.even_so)
-            start = 0
-            while data := runner.run(peer.pull_mirror(place.origin.generation, start)):
-                package = decode_package(data)
-                yield package
-                if not package.entries:
-                    return
-                start = package.end
-        finally:
-            runner.run(peer.close())
-
-
-def certificates_in(keys: Path) -> list[Path]:
-    """Return the TLS certificates of a keys folder whose keys are there, newest first."""
-    found = sorted(keys.glob("tls-*.crt"), key=_number, reverse=True)
-    return [path for path in found if path.with_suffix(".pem").exists()]
-
-
-async def reach(
-    folder: Path, config: NodeConfig, certificates: Sequence[Path]
-) -> tuple[HttpsPeer, PeerState]:
-    """Return the other node, reached with whichever of our certificates it knows, and where it says it stands."""
-    trusted = keyring.history_of(folder, of_peer=True)[1].certificates()
-    failure: Exception | None = None
-    for path in certificates:
-        context = functools.partial(client_context, path, path.with_suffix(".pem"), trusted)
-        peer = HttpsPeer(config.link.peer_url, context, config.link.timeout_s)
-        try:
-            return peer, await peer.state()
-        except (PeerUnreachable, PeerRefused) as error:
-            failure = error
-            await peer.close()
-    reason = str(failure) if failure else "no TLS certificate is here"
-    message = f"the other node is not reached: {reason}"
-    raise RecoveryRefused("recovery-unreachable", message, url=config.link.peer_url, reason=reason)
-
-
-def _number(path: Path) -> int:
-    number = path.stem.partition("-")[2]
-    return int(number) if number.isdigit() else 0
-
-
-def _judge_state(place: _Place, state: PeerState, old: SqliteStore | None, *, even_so: bool) -> None:
+def _judge_state(origin: Origin, state: PeerState, cosigned: int, *, even_so: bool) -> None:
     if not state.mirror_origin:
         if not even_so:
             message = "the other node is read-only itself and does not vouch for its mirror"
             raise RecoveryRefused("recovery-not-vouched", message)
         return
     held = Origin.parse(state.mirror_origin)
-    if held.generation > place.origin.generation:
+    if held.generation > origin.generation:
         message = f"the other node mirrors {held} already: the introduction here is too old"
-        raise RecoveryRefused("recovery-introduction-old", message, got=str(held), have=str(place.origin))
-    if held.generation < place.origin.generation or not state.mirror_size:
-        message = f"the other node mirrors nothing of {place.origin}"
-        raise RecoveryRefused("recovery-nothing-mirrored", message, origin=str(place.origin))
-    cosigned = old.cosigned() if old else None
-    if cosigned and state.mirror_size < cosigned[0] and not even_so:
-        message = f"the mirror holds {state.mirror_size} entries and once cosigned {cosigned[0]}"
-        details = {"have": str(state.mirror_size), "cosigned": str(cosigned[0])}
+        raise RecoveryRefused("recovery-introduction-old", message, got=str(held), have=str(origin))
+    if held.generation < origin.generation or not state.mirror_size:
+        message = f"the other node mirrors nothing of {origin}"
+        raise RecoveryRefused("recovery-nothing-mirrored", message, origin=str(origin))
+    if state.mirror_size < cosigned and not even_so:
+        message = f"the mirror holds {state.mirror_size} entries and once cosigned {cosigned}"
+        details = {"have": str(state.mirror_size), "cosigned": str(cosigned)}
         raise RecoveryRefused("recovery-mirror-short", message, **details)
 
 
@@ -260,9 +224,24 @@ def draft_generation(folder: Path, out: Path, not_after_s: int) -> ManifestState
         place.keys, history.origin.next_generation(), not_after_s, os.urandom
     )
     pairs = [signer.pair for signer in signers]
-    manifest = next_generation(history, note, pairs, history.certificates()[:1])
+    certificates = _certificates_here(place.keys, history)
+    is_new = not certificates
+    if is_new:
+        name = str(history.origin.next_generation())
+        certificates = [nodefolder.make_link_certificate(place.keys, name, time.time_ns() // 1000)]
+    manifest = next_generation(history, note, pairs, certificates[:1])
     make_file(out, (manifest.text() + "\n").encode(), mode=0o644, step=KEYS_DRAFT)
-    return keyring.state_of(out)
+    return replace(keyring.state_of(out), is_certificate_new=is_new)
+
+
+def _certificates_here(keys: Path, history: KeyHistory) -> list[bytes]:
+    """Return those of the certificates that the other node knows whose TLS keys are in the keys folder."""
+    found = []
+    for each in history.certificates():
+        with contextlib.suppress(FileNotFoundError):
+            find_certificate(keys, [each])
+            found.append(each)
+    return found
 
 
 def _history(place: _Place) -> KeyHistory:
@@ -296,26 +275,56 @@ def open_next(folder: Path, manifest: Path) -> RecoveryOpened:
     if not keys.holds_keys_after(after):
         message = "the keys that the manifest names are not in the keys folder: the node could not sign"
         raise CompositionError("no-signing-key", message)
-    _swap(place)
-    path = place.folder / place.config.paths.introduction
-    before = earlier_introduction(path, place.origin.generation)
-    if not before.exists():
-        make_file(before, path.read_bytes(), mode=0o644)
-    replace_file(path, introduce(history, note).to_bytes(), mode=0o644, step=RECOVERY_SWITCH)
+    with _locked(place.own):
+        _refuse_where_changed(place, kept)
+        _swap(place)
+        path = place.folder / place.config.paths.introduction
+        before = earlier_introduction(path, place.origin.generation)
+        if not before.exists():
+            make_file(before, path.read_bytes(), mode=0o644)
+        replace_file(path, introduce(history, note).to_bytes(), mode=0o644, step=RECOVERY_SWITCH)
     return _opened(place, str(after.origin))
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold a store's lock without opening the store: no node starts while its file is replaced."""
+    lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as cause:
+            message = f"record file is in use by another process: {path.name}"
+            raise StoreError("store-locked", message) from cause
+        yield
+    finally:
+        os.close(lock)
+
+
+def _refuse_where_changed(place: _Place, kept: _Recovery) -> None:
+    """Refuse to put aside a store that took entries since it was read: nobody would ever say them again."""
+    expected = kept.old if place.record.is_file() else kept.size
+    if expected is None or not place.own.is_file():
+        return
+    with contextlib.suppress(StoreError), open_record_file(place.own) as store:
+        if store.size != expected:
+            message = (
+                f"the store has changed since it was read back: had {expected}, have {store.size} entries"
+            )
+            details = {"old": str(expected), "have": str(store.size), "folder": str(place.folder)}
+            raise RecoveryRefused("recovery-changed", message, **details)
 
 
 def _swap(place: _Place) -> None:
     """Put the old store aside and the record that was read back in its place; goes on where a crash ended it."""
     if not place.record.is_file():
         return
-    before = place.work / "before"
-    before.mkdir(mode=0o700, exist_ok=True)
+    place.before.mkdir(mode=0o700, exist_ok=True)
     for side in _SIDES:
         path = place.own.with_name(place.own.name + side)
         if path.is_file():
             with RECOVERY_SWAP:
-                path.replace(before / path.name)
+                path.replace(place.before / path.name)
     with RECOVERY_SWAP:
         place.record.replace(place.own)
     sync_folder(place.data)

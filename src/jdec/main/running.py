@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import ssl
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -18,14 +18,21 @@ from jdec.adapters.keyfiles import read_keys
 from jdec.adapters.listener import ListenerLoop, answering, raise_file_limit
 from jdec.adapters.peer_client import HttpsPeer
 from jdec.adapters.peer_server import LinkApp, LinkHandlers, TlsAwareProtocol
+from jdec.adapters.picture_tables import FILE, SqliteReading
 from jdec.adapters.tls import client_context, find_certificate, server_context, trust
 from jdec.faces.api import build_app, end_streams, unreadable
+from jdec.main.consoling import Consoling
 from jdec.main.house import Ended, House, make_server
 from jdec.main.inbox import Inbox
+from jdec.main.picture_at import folding_at
+from jdec.main.projecting import Projecting
 from jdec.main.records import Records
+from jdec.node.handing_back import archived_package
 from jdec.node.introduction import Introduction
 from jdec.node.keys import OwnKeys, PeerKeys
 from jdec.node.parts import NodeParts
+from jdec.node.picture import PicturePorts
+from jdec.node.projector import stamp_of
 from jdec.node.service import NodeService
 from jdec.words.faults import Refused, fault
 
@@ -55,6 +62,7 @@ class RunningNode:
             self.config.link.timeout_s,
         )
         self.service = NodeService(self._parts(self._records.data))
+        self._projecting = self._new_projecting()
         self._api = build_app(self.service, self.config.api)
         self._inbox = Inbox(
             self.folder / "inbox", self.service, self._peer_keys, self.mirror_store, self._peer_keys_changed
@@ -89,6 +97,8 @@ class RunningNode:
             log=self._log.info,
             keep_evidence=lambda code, each: nodefolder.keep_evidence(data / "evidence", code, each),
             evidence_count=nodefolder.count_evidence(data / "evidence"),
+            list_evidence=lambda: nodefolder.list_evidence(data / "evidence"),
+            read_evidence=lambda name: nodefolder.read_evidence(data / "evidence", name),
             on_peer_keys=self._peer_keys_changed,
             on_fatal=self._fatal,
             is_intact=is_intact,
@@ -96,7 +106,34 @@ class RunningNode:
             remember_size=lambda size: nodefolder.remember_size(self._records.mark, size),
             on_own_certificates=self._own_certificates_changed,
             archive=self._records.archive,
+            picture=self._picture_ports(data),
             on_peer_generation=self._peer_opened,
+            rebuilding=self._records.rebuilding(self._goes_round),
+        )
+
+    def _picture_ports(self, data: Path) -> PicturePorts | None:
+        if not self.config.picture.enabled:
+            return None
+        stamp = stamp_of(self.config.picture.parameters, self.config.picture.notices)
+        path = self._house.config_path
+        return PicturePorts(
+            SqliteReading(data / FILE), stamp, self._peer, self._rebuild_picture, folding_at(path)
+        )
+
+    def _rebuild_picture(self) -> None:
+        if self._projecting is not None:
+            self._projecting.rebuild()
+
+    def _new_projecting(self) -> Projecting | None:
+        if not self.config.picture.enabled:
+            return None
+        picture, bulletin = self.service.picture, self.service.bulletin
+        return Projecting(
+            self._house.config_path,
+            bulletin,
+            on_news=picture.heard,
+            on_life=picture.lives,
+            log=self._log.info,
         )
 
     def _renew_mark(self) -> None:
@@ -113,6 +150,10 @@ class RunningNode:
     def _peer_opened(self, introduction: Introduction) -> None:
         """Keep the other Party's next generation; with it kept, and not before, the node goes round."""
         self._records.keep_peer(introduction)
+        self._goes_round()
+
+    def _goes_round(self) -> None:
+        """Begin again in this process, from what the folder holds now.  Called in a thread."""
         self._loop.call_soon_threadsafe(self._turning.set)
 
     def _own_certificates_changed(self) -> None:
@@ -145,10 +186,12 @@ class RunningNode:
             inbox = asyncio.create_task(self._inbox.run())
             inbox.add_done_callback(self._inbox_ended)
             self._house.ready()
+            projecting = [asyncio.create_task(self._projecting.run())] if self._projecting else []
             ends = [asyncio.create_task(each.wait()) for each in (self._house.stop, self._turning)]
             await asyncio.wait([*ends, *serving], return_when=asyncio.FIRST_COMPLETED)
-            for task in (inbox, *ends):
+            for task in (inbox, *projecting, *ends):
                 task.cancel()
+            await asyncio.gather(*projecting, return_exceptions=True)
         finally:
             if not self._is_turning():
                 self._house.forget()
@@ -167,16 +210,12 @@ class RunningNode:
 
     def _api_server(self) -> uvicorn.Server:
         server = make_server(self._api, http=answering(unreadable()))
-        api = self.config.api
-        if api.certificate and api.key:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.minimum_version = ssl.TLSVersion.TLSv1_2
-            context.load_cert_chain(self.folder / api.certificate, self.folder / api.key)
-            server.config.ssl = context
+        server.config.ssl = self._house.api_certificate
         return server
 
     def _link_server(self) -> uvicorn.Server:
         exchange, history = self.service.exchange, self._peer_keys
+        comparing = self.service.picture.comparing if self._projecting else None
         handlers = LinkHandlers(
             is_pinned=lambda der: der in history.history.certificates(),
             take=exchange.take,
@@ -184,6 +223,9 @@ class RunningNode:
             package=exchange.package,
             mirror=exchange.mirror_package,
             consistency=exchange.consistency_path,
+            archive=partial(archived_package, self._records.archive),
+            picture=comparing.digest if comparing else None,
+            component=comparing.account if comparing else None,
         )
         server = make_server(LinkApp(handlers, self._log.info), http=TlsAwareProtocol)
         server.config.ssl = self._server_context
@@ -194,17 +236,19 @@ def run_node(config_path: Path, on_ready: Callable[[nodefolder.Address], None]) 
     """Run the node of a configuration file; return its exit code, 0 after a graceful stop.
 
     It goes round as often as the other Party opens a generation: what is read once at a start is read again, while the
-    doors stay open and whoever knocks waits.
+    doors stay open and whoever knocks waits.  Its console stays through all rounds.
     """
 
     async def _run() -> int:
         house = House(config_path, on_ready)
+        consoling = Consoling(house)
         try:
             while True:
                 ended = await RunningNode(house).run()
                 if ended is not Ended.GOES_ROUND:
                     return 1 if ended is Ended.FAILED else 0
         finally:
+            await consoling.end()
             house.close()
 
     raise_file_limit()
