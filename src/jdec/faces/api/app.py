@@ -17,7 +17,17 @@ from litestar import Litestar, Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 
-from jdec.faces.api import couriering, following, reading, streaming, submitting, watching, witnessing
+from jdec.faces.api import (
+    auditing,
+    couriering,
+    following,
+    picture,
+    reading,
+    streaming,
+    submitting,
+    watching,
+    witnessing,
+)
 from jdec.faces.api.door import (
     Desk,
     FaceLimits,
@@ -88,7 +98,9 @@ def all_operations(max_batch: int, limits: FaceLimits) -> tuple[Operation, ...]:
         *submitting.operations(max_batch, limits.batch_bytes),
         *streaming.OPERATIONS,
         *reading.OPERATIONS,
+        *auditing.OPERATIONS,
         *following.OPERATIONS,
+        *picture.OPERATIONS,
         *witnessing.OPERATIONS,
         *couriering.OPERATIONS,
         *watching.OPERATIONS,
@@ -98,7 +110,7 @@ def all_operations(max_batch: int, limits: FaceLimits) -> tuple[Operation, ...]:
 def _pattern(path: str) -> str:
     """Return the path in the router's words: only a tile's name may hold slashes."""
     kinds = {"{tile}": "{tile:path}"}
-    for name in ("which", "index", "level", "origin_hash"):
+    for name in ("which", "party", "traffic", "generation", "index", "level", "origin_hash"):
         kinds[f"{{{name}}}"] = f"{{{name}:str}}"
     for plain, typed in kinds.items():
         path = path.replace(plain, typed)

@@ -49,7 +49,7 @@ OPERATIONS: Final = (
                 example=examples.COURIER_TAKEN,
             ),
         ),
-        problems=(*COURIER_STATUS, "store-failed"),
+        problems=(*COURIER_STATUS, "node-stopping", "store-failed"),
         handle=take_courier,
     ),
 )

@@ -78,7 +78,10 @@ _HEAD: Final[dict[str, Any]] = {
     "signed_at": "2026-11-23T10:15:00Z",
 }
 _PEER_HEAD: Final[dict[str, Any]] = {**_HEAD, "record": PEER, "size": 9}
-RECORDS: Final = {"records": [{"which": "own", "head": _HEAD}, {"which": "peer", "head": _PEER_HEAD}]}
+RECORDS: Final[dict[str, Any]] = {
+    "records": [{"which": "own", "head": _HEAD}, {"which": "peer", "head": _PEER_HEAD}],
+    "earlier": [],
+}
 ENTRY: Final[dict[str, Any]] = {
     "record": RECORD,
     "index": 2,
@@ -91,6 +94,11 @@ ENTRY: Final[dict[str, Any]] = {
         "not_before": "2026-11-23T10:14:59Z",
         "claimed": "2026-11-23T10:15:00.250000Z",
         "not_after": "",
+    },
+    "authority": {
+        "state": "approved",
+        "officers": [{"number": "101", "role": "watch-officer"}],
+        "code": "",
     },
 }
 PAGE: Final = {"record": RECORD, "start": 2, "size": 3, "next": None, "entries": [ENTRY]}
@@ -125,6 +133,34 @@ STATUS: Final = {
     "pending": 0,
     "link": {"state": "up", "since": "2026-11-23T10:00:00Z", "reason": ""},
     "evidence": 0,
+}
+_KEY: Final = {
+    "name": RECORD,
+    "role": "log",
+    "fingerprint": "9e09e320497b4aff3738db7bce64392f",
+    "first_size": 0,
+    "last_size": None,
+    "not_after": "",
+}
+KEYS: Final = {
+    "record": RECORD,
+    "threshold": 2,
+    "roots": [{**_KEY, "name": "USA-root-1", "role": "root", "first_size": None}],
+    "keys": [_KEY],
+    "manifests": [{"index": 0, "version": 1, "officers": 7}],
+    "revoked": 0,
+    "cosigned_size": 3,
+    "cosigned_at": "2026-11-23T10:15:01Z",
+}
+EVIDENCE: Final = {
+    "files": [
+        {
+            "name": "record-split-0123456789abcdef.evidence",
+            "code": "record-split",
+            "size": 21046,
+            "sha256": "0" * 64,
+        }
+    ]
 }
 METRICS: Final = "# TYPE jdec_pending gauge\njdec_pending 0.0\n"
 

@@ -8,8 +8,8 @@ comes back with its last cursor, in `Last-Event-ID` as every event-source client
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from typing import Final
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from typing import Any, Final, Protocol
 
 import msgspec
 from litestar.types import Receive, Send
@@ -71,12 +71,31 @@ class Outbox:
         return taken
 
 
+class Cursored(Protocol):
+    """One event of a stream: what it is, and where to resume after it."""
+
+    @property
+    def type(self) -> str:
+        """The kind of event."""
+
+    @property
+    def cursor(self) -> str:
+        """Where to resume."""
+
+
 async def follow(call: Call, receive: Receive, send: Send) -> None:
-    """Send events until the client goes away, the node stops, or `follow_s` is over."""
+    """Send both records from a cursor on."""
     cursor = call.values["Last-Event-ID"] or call.values["cursor"]
+    await tell(call, receive, send, lambda: call.desk.service.follow(cursor))
+
+
+async def tell(
+    call: Call, receive: Receive, send: Send, begin: Callable[[], AsyncIterator[Cursored]]
+) -> None:
+    """Send events until the client goes away, the node stops, or `follow_s` is over."""
     with call.desk.live.place(call.client):
         try:
-            events = call.desk.service.follow(cursor)
+            events = begin()
         except NodeRefused as refused:
             raise unanswered(refused) from refused
         outbox = Outbox()
@@ -97,7 +116,7 @@ async def follow(call: Call, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _fill(outbox: Outbox, events: AsyncIterator[FollowEvent]) -> None:
+async def _fill(outbox: Outbox, events: AsyncIterator[Cursored]) -> None:
     try:
         async for event in events:
             await outbox.put(as_event(event))
@@ -132,26 +151,25 @@ async def _send_all(call: Call, outbox: Outbox, send: Send) -> None:
         piece = await outbox.take(min(limits.heartbeat_s, left_s)) if left_s > 0 else b""
 
 
-def as_event(event: FollowEvent) -> bytes:
+def as_event(event: Cursored) -> bytes:
     """Return one event as `text/event-stream` has it (WHATWG HTML, section 9.2); JSON holds no newline."""
     head = f"id: {event.cursor}\nevent: {event.type}\ndata: ".encode()
     return head + _ENCODER.encode(event) + b"\n\n"
 
 
-# What one event holds; OpenAPI 3.1 has no word for a sequence of them.
-EVENT_SCHEMA: Final = {
-    "type": "object",
-    "properties": {
-        "id": {"type": "string"},
-        "event": {"enum": ["entry", "mirrored", "receipted", "link"]},
-        "data": {
-            "type": "string",
-            "contentMediaType": JSON,
-            "contentSchema": ref(FollowEvent.__name__),
+def event_schema(kinds: Sequence[str], data: type) -> dict[str, Any]:
+    """Return what one event holds; OpenAPI 3.1 has no word for a sequence of them."""
+    return {
+        "type": "object",
+        "properties": {
+            "id": {"type": "string"},
+            "event": {"enum": list(kinds)},
+            "data": {"type": "string", "contentMediaType": JSON, "contentSchema": ref(data.__name__)},
+            "retry": {"type": "integer"},
         },
-        "retry": {"type": "integer"},
-    },
-}
+    }
+
+
 OPERATIONS: Final = (
     Operation(
         method="GET",
@@ -182,7 +200,7 @@ OPERATIONS: Final = (
                 status=200,
                 text="api-reply-follow",
                 media_type=EVENTS,
-                schema=EVENT_SCHEMA,
+                schema=event_schema(("entry", "mirrored", "receipted", "link"), FollowEvent),
                 example=examples.FOLLOWED,
             ),
         ),

@@ -28,7 +28,17 @@ from jdec.faces.api.problems import (
 from jdec.faces.api.views import ConsistencyPath, EntryPage, Health, Readiness, RecordList
 from jdec.faces.texts import say
 from jdec.messages.schema import json_schema
+from jdec.node.auditing import EvidenceList, RecordKeys
 from jdec.node.courier import CourierTaken
+from jdec.node.picture_views import (
+    Comparison,
+    NoticePage,
+    PictureAt,
+    PictureEvent,
+    PicturePage,
+    UnreadablePage,
+    WhatIf,
+)
 from jdec.node.views import EntryView, FollowEvent, InclusionView, NodeStatus, SubmissionResult
 
 SCHEME: Final = "token"
@@ -45,10 +55,19 @@ _VIEWS: Final = (
     FollowEvent,
     NodeStatus,
     CourierTaken,
+    RecordKeys,
+    EvidenceList,
+    PicturePage,
+    PictureAt,
+    PictureEvent,
+    UnreadablePage,
+    NoticePage,
+    Comparison,
+    WhatIf,
     Health,
     Readiness,
 )
-_TAGS: Final = ("submission", "reading", "witness", "courier", "watch")
+_TAGS: Final = ("submission", "reading", "picture", "witness", "courier", "watch")
 
 
 def document(
@@ -120,7 +139,8 @@ def schemas(party: str, traffic: str) -> dict[str, Any]:
         },
     }
     named = {name: _without_prose(schema) for name, schema in views.items()}
-    return dict(sorted({**messages, **named, "SubmissionResult": results, "Message": message}.items()))
+    # What an account quotes of a message has the message's own, stricter, schema.
+    return dict(sorted({**named, **messages, "SubmissionResult": results, "Message": message}.items()))
 
 
 def _without_prose(node: Any) -> Any:

@@ -39,7 +39,10 @@ STATUS_OF: Final[Mapping[str, int]] = {
     "path-unknown": 404,
     "record-unknown": 404,
     "entry-not-found": 404,
+    "event-not-found": 404,
+    "component-not-found": 404,
     "checkpoint-not-found": 404,
+    "evidence-not-found": 404,
     "tile-malformed": 404,
     "witness-origin-unknown": 404,
     "method-not-allowed": 405,
@@ -48,9 +51,11 @@ STATUS_OF: Final[Mapping[str, int]] = {
     "batch-too-long": 413,
     "media-type": 415,
     "content-encoding": 415,
+    "instant-unknown": 422,
     "witness-inconsistent": 422,
     "streams-too-many": 429,
     "internal": 500,
+    "keys-unreadable": 500,
     "not-ready": 503,
     "witness-unavailable": 503,
 }
@@ -69,11 +74,27 @@ QUESTION_STATUS: Final[Mapping[str, int]] = {
     "entry-not-found": 404,
     "tile-not-found": 404,
     "store-damaged": 503,
+    "archive-damaged": 503,
     "proof-range": 404,
     "proof-no-checkpoint": 404,
+    "courier-nothing": 404,
+    "courier-since-ahead": 404,
     "cursor-malformed": 400,
     "cursor-ahead": 409,
     "cursor-generation": 409,
+    "picture-absent": 503,
+    "picture-place-unknown": 404,
+    "picture-at-ahead": 404,
+    "picture-at-too-large": 422,
+    "what-if-same-party": 422,
+    "what-if-retracted": 422,
+    "what-if-too-vague": 422,
+    "what-if-out-of-gates": 422,
+    "what-if-too-many": 422,
+    "what-if-absent": 422,
+    "picture-busy": 503,
+    "picture-slow": 503,
+    "picture-peer-silent": 503,
 }
 # Why a piece of a courier file was not taken; the first four are the record's own codes.
 COURIER_STATUS: Final[Mapping[str, int]] = {
@@ -194,20 +215,27 @@ def refusal(result: NotAccepted, *, close: bool = False) -> Problem:
 
 def unanswered(refused: NodeRefused) -> Problem:
     """Return the problem that tells why the node could not answer a question."""
+    status = QUESTION_STATUS.get(refused.code, 404)
     return Problem(
         refused.code,
-        status=QUESTION_STATUS.get(refused.code, 404),
+        status=status,
         family="node",
         sentence=str(refused),
         texts=refused.args_by_name,
+        retry_after_s=RETRY_S if status == 503 else None,
     )
 
 
 def not_taken(refused: NodeRefused | RecordError | StoreError) -> Problem:
     """Return the problem that tells why a piece of a courier file was not taken."""
     if isinstance(refused, StoreError):
+        is_stopping = refused.code == "node-stopping"
         return Problem(
-            "store-failed", status=503, family="node", sentence=str(refused), retry_after_s=RETRY_S
+            "node-stopping" if is_stopping else "store-failed",
+            status=503,
+            family="node",
+            sentence=str(refused),
+            retry_after_s=RETRY_S,
         )
     return Problem(
         refused.code,

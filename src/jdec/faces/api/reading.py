@@ -22,6 +22,8 @@ from jdec.node.views import EntryView, InclusionView, Which
 MAX_ENTRIES: Final = 1000
 FOR_EVER: Final[Headers] = (("cache-control", "private, max-age=31536000, immutable"),)
 BUNDLES: Final = "entries"
+_MOST_NAMES: Final = 8
+_DAMAGED: Final = ("store-damaged", "archive-damaged")
 TILE_LEVEL: Final = Pattern(r"entries|[0-9]|[1-5][0-9]|6[0-3]", 7, "entries | 0 … 63")
 _WIDTH: Final = "[1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]"
 TILE_INDEX: Final = Pattern(
@@ -30,22 +32,28 @@ TILE_INDEX: Final = Pattern(
 
 
 async def list_records(call: Call) -> Answer:
-    """Answer both records with their newest checkpoints."""
+    """Answer both records with their newest checkpoints, and the earlier generations of both."""
     status = call.desk.service.status()
     own = RecordItem(which=Which.OWN, head=status.own)
-    return as_json(RecordList(records=(own, RecordItem(which=Which.PEER, head=status.mirror))))
+    found = await call.desk.service.earlier()
+    earlier = tuple(RecordItem(which=which, head=head) for which, head in found)
+    return as_json(
+        RecordList(records=(own, RecordItem(which=Which.PEER, head=status.mirror)), earlier=earlier)
+    )
 
 
 async def list_entries(call: Call) -> Answer:
     """Answer a page of entries; it may hold fewer than asked for where entries are large."""
-    which, start = _which(call), call.values["start"]
+    where, start = where_of(call), call.values["start"]
     service = call.desk.service
-    entries = await service.entries(which, start, call.values["limit"])
-    status = service.status()
-    size = (status.own if which is Which.OWN else status.mirror).size
+    try:
+        entries = await service.entries(where, start, call.values["limit"])
+    except NodeRefused as refused:
+        raise unanswered(refused) from refused
+    size = service.size(where)
     after = entries[-1].index + 1 if entries else start
     page = EntryPage(
-        record=service.origin(which),
+        record=service.origin(where),
         start=start,
         size=max(size, after if entries else 0),
         next=after if entries and after < size else None,
@@ -57,7 +65,10 @@ async def list_entries(call: Call) -> Answer:
 async def read_entry(call: Call) -> Answer:
     """Answer one entry."""
     index = call.values["index"]
-    entry = await call.desk.service.entry(_which(call), index)
+    try:
+        entry = await call.desk.service.entry(where_of(call), index)
+    except NodeRefused as refused:
+        raise unanswered(refused) from refused
     if entry is None:
         raise _no_entry(call)
     return as_json(entry)
@@ -65,9 +76,10 @@ async def read_entry(call: Call) -> Answer:
 
 async def read_checkpoint(call: Call) -> Answer:
     """Answer the newest checkpoint as a signed note."""
-    note = await call.desk.service.checkpoint(_which(call))
+    where = where_of(call)
+    note = await call.desk.service.checkpoint(where)
     if note is None:
-        raise Problem("checkpoint-not-found", record=call.desk.service.origin(_which(call)))
+        raise Problem("checkpoint-not-found", record=call.desk.service.origin(where))
     return Answer(body=note, media_type=TEXT_UTF8)
 
 
@@ -75,7 +87,7 @@ async def read_tile(call: Call) -> Answer:
     """Answer a tile or an entry bundle."""
     level, path = call.values["level"], call.values["tile"]
     try:
-        data = await call.desk.service.tile(_which(call), f"{level}/{path}")
+        data = await call.desk.service.tile(where_of(call), f"{level}/{path}")
     except NodeRefused as refused:
         raise unanswered(refused) from refused
     if level != BUNDLES:
@@ -90,7 +102,7 @@ async def read_tile(call: Call) -> Answer:
 async def prove_inclusion(call: Call) -> Answer:
     """Answer the proof that an entry lies in the tree of a size; without a size, of the newest checkpoint."""
     try:
-        proof = await call.desk.service.inclusion(_which(call), call.values["index"], call.values["size"])
+        proof = await call.desk.service.inclusion(where_of(call), call.values["index"], call.values["size"])
     except NodeRefused as refused:
         raise unanswered(refused) from refused
     return as_json(proof)
@@ -98,16 +110,24 @@ async def prove_inclusion(call: Call) -> Answer:
 
 async def prove_consistency(call: Call) -> Answer:
     """Answer the proof that an earlier tree begins a later one."""
-    which, old, new = _which(call), call.values["from"], call.values["to"]
+    where, old, new = where_of(call), call.values["from"], call.values["to"]
     try:
-        path = await call.desk.service.consistency(which, old, new)
+        path = await call.desk.service.consistency(where, old, new)
     except NodeRefused as refused:
         raise unanswered(refused) from refused
-    return as_json(ConsistencyPath(record=call.desk.service.origin(which), old=old, new=new, path=path))
+    return as_json(ConsistencyPath(record=call.desk.service.origin(where), old=old, new=new, path=path))
 
 
-def _which(call: Call) -> Which:
-    return Which(call.values["which"])
+def where_of(call: Call) -> str:
+    """Return which record is meant: `own`, `peer`, or one of the names that this node has."""
+    values = call.values
+    if "which" in values:
+        return str(values["which"])
+    name = f"jdec/{values['party']}/{values['traffic']}/{values['generation']}"
+    known = call.desk.service.names()
+    if name not in known:
+        raise Problem("record-unknown", value=name, rule=" | ".join(known[:_MOST_NAMES]))
+    return name
 
 
 def _no_entry(call: Call) -> Problem:
@@ -166,23 +186,58 @@ _TILE: Final = Parameter(
 )
 
 
-def _get(path: str, name: str, parameters: tuple[Parameter, ...], **rest: Any) -> Operation:
-    return Operation(
-        method="GET",
-        path=f"/v1/records{path}",
+_NAME: Final = tuple(
+    Parameter(
         name=name,
-        tag="reading",
-        permission=READ,
-        parameters=parameters,
-        **rest,
+        place="path",
+        form=form,
+        text=f"api-parameter-{name}",
+        example=example,
+        required=True,
+        unfit="record-unknown",
+    )
+    for name, form, example in (
+        ("party", Pattern("[A-Z]{3}", 3, "USA"), "USA"),
+        (
+            "traffic",
+            Pattern(r"actual|test|exercise\.[a-z0-9]+(-[a-z0-9]+)*", 49, "exercise.demo"),
+            "exercise.demo",
+        ),
+        ("generation", Whole(least=1, most=999_999), 1),
+    )
+)
+
+
+def on_records(
+    path: str, name: str, parameters: tuple[Parameter, ...], problems: tuple[str, ...], **rest: Any
+) -> tuple[Operation, ...]:
+    """Return an operation twice: on a present record, and on one of any generation by its full name."""
+    here: tuple[tuple[str, str, tuple[Parameter, ...]], ...] = (
+        ("{which}", "", (WHICH,)),
+        ("jdec/{party}/{traffic}/{generation}", "ByName", _NAME),
+    )
+    return tuple(
+        Operation(
+            method="GET",
+            path=f"/v1/records/{prefix}{path}",
+            name=name + suffix,
+            tag="reading",
+            permission=READ,
+            parameters=(*where, *parameters),
+            problems=("record-unknown", *problems),
+            **rest,
+        )
+        for prefix, suffix, where in here
     )
 
 
 OPERATIONS: Final = (
-    _get(
-        "",
-        "listRecords",
-        (),
+    Operation(
+        method="GET",
+        path="/v1/records",
+        name="listRecords",
+        tag="reading",
+        permission=READ,
         replies=(
             Reply(
                 status=200,
@@ -193,32 +248,32 @@ OPERATIONS: Final = (
         ),
         handle=list_records,
     ),
-    _get(
-        "/{which}/entries",
+    *on_records(
+        "/entries",
         "listEntries",
-        (WHICH, _START, _LIMIT),
+        (_START, _LIMIT),
         replies=(
             Reply(
                 status=200, text="api-reply-entries", schema=ref(EntryPage.__name__), example=examples.PAGE
             ),
         ),
-        problems=("record-unknown", "store-damaged"),
+        problems=_DAMAGED,
         handle=list_entries,
     ),
-    _get(
-        "/{which}/entries/{index}",
+    *on_records(
+        "/entries/{index}",
         "readEntry",
-        (WHICH, INDEX),
+        (INDEX,),
         replies=(
             Reply(status=200, text="api-reply-entry", schema=ref(EntryView.__name__), example=examples.ENTRY),
         ),
-        problems=("record-unknown", "entry-not-found", "store-damaged"),
+        problems=("entry-not-found", *_DAMAGED),
         handle=read_entry,
     ),
-    _get(
-        "/{which}/checkpoint",
+    *on_records(
+        "/checkpoint",
         "readCheckpoint",
-        (WHICH,),
+        (),
         replies=(
             Reply(
                 status=200,
@@ -228,13 +283,13 @@ OPERATIONS: Final = (
                 example=examples.CHECKPOINT,
             ),
         ),
-        problems=("record-unknown", "checkpoint-not-found"),
+        problems=("checkpoint-not-found",),
         handle=read_checkpoint,
     ),
-    _get(
-        "/{which}/tile/{level}/{tile}",
+    *on_records(
+        "/tile/{level}/{tile}",
         "readTile",
-        (WHICH, _LEVEL, _TILE),
+        (_LEVEL, _TILE),
         replies=(
             Reply(
                 status=200,
@@ -244,13 +299,13 @@ OPERATIONS: Final = (
                 headers=("Cache-Control",),
             ),
         ),
-        problems=("record-unknown", "tile-malformed", "tile-not-found", "store-damaged"),
+        problems=("tile-malformed", "tile-not-found", *_DAMAGED),
         handle=read_tile,
     ),
-    _get(
-        "/{which}/proof/inclusion",
+    *on_records(
+        "/proof/inclusion",
         "proveInclusion",
-        (WHICH, _size("index", 0, required=True), _size("size", 1, required=False)),
+        (_size("index", 0, required=True), _size("size", 1, required=False)),
         replies=(
             Reply(
                 status=200,
@@ -259,13 +314,13 @@ OPERATIONS: Final = (
                 example=examples.INCLUSION,
             ),
         ),
-        problems=("record-unknown", "proof-range", "proof-no-checkpoint"),
+        problems=("proof-range", "proof-no-checkpoint", *_DAMAGED),
         handle=prove_inclusion,
     ),
-    _get(
-        "/{which}/proof/consistency",
+    *on_records(
+        "/proof/consistency",
         "proveConsistency",
-        (WHICH, _size("from", 0, required=True), _size("to", 0, required=True)),
+        (_size("from", 0, required=True), _size("to", 0, required=True)),
         replies=(
             Reply(
                 status=200,
@@ -274,7 +329,7 @@ OPERATIONS: Final = (
                 example=examples.CONSISTENCY,
             ),
         ),
-        problems=("record-unknown", "proof-range"),
+        problems=("proof-range", *_DAMAGED),
         handle=prove_consistency,
     ),
 )

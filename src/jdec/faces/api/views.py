@@ -15,9 +15,10 @@ class RecordItem(msgspec.Struct, frozen=True):
 
 
 class RecordList(msgspec.Struct, frozen=True):
-    """Both records of the node."""
+    """Both records of the node, and their earlier generations as far as both Parties hold them, oldest first."""
 
     records: tuple[RecordItem, ...]
+    earlier: tuple[RecordItem, ...]
 
 
 class EntryPage(msgspec.Struct, frozen=True):

@@ -21,7 +21,7 @@ MAX_REQUEST_BYTES: Final = 65_536
 TLOG_SIZE: Final = "text/x.tlog.size"
 _HASH: Final = "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="
 _NAME: Final = "[A-Za-z0-9./-]{1,80}"
-_NUMBER: Final = "(0|[1-9][0-9]{0,15})"
+_NUMBER: Final = "(0|[1-9][0-9]{0,14})"
 # What the specification asks a body to look like, as far as a pattern can say it.
 REQUEST_FORM: Final = (
     f"^old {_NUMBER}\\n({_HASH}\\n){{0,63}}\\n{_NAME}\\n[1-9][0-9]{{0,15}}\\n{_HASH}\\n\\n"

@@ -18,7 +18,20 @@ import typer
 from typer.main import get_command
 
 from jdec import __version__
-from jdec.faces.cli import courier, demo, follow, keys, node, record, replay, status, submit
+from jdec.faces.cli import (
+    console,
+    courier,
+    demo,
+    follow,
+    keys,
+    node,
+    notice,
+    picture,
+    record,
+    replay,
+    status,
+    submit,
+)
 from jdec.faces.cli.composition import Composition
 from jdec.faces.cli.errors import CliError, Exit, explain
 from jdec.faces.cli.helping import Group, usage_error
@@ -49,7 +62,7 @@ def build_cli() -> Group:
         pretty_exceptions_enable=False,
     )
     app.callback(cls=Group, help="cli-help-jdec")(_nothing)
-    for room in (demo, replay, node, status, submit, follow, record, courier, keys):
+    for room in (demo, replay, node, status, submit, picture, notice, follow, record, courier, keys, console):
         room.register(app)
     command = get_command(app)
     assert isinstance(command, Group)

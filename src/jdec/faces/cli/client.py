@@ -7,7 +7,7 @@ own sentence, which it says in the language it was asked in.  No token is ever p
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -137,19 +137,27 @@ class Client:
 
     def follow(self, cursor: str) -> Iterator[FollowEvent]:
         """Yield events from a cursor on until the line breaks or the node ends it; then come back."""
+        return self.stream(FollowEvent, "/v1/follow", cursor)
+
+    def get(self, kind: type[T], path: str, **parameters: str | int) -> T:
+        """Return what the node answers to a question, decoded strictly."""
+        return self._json(kind, path, **parameters)
+
+    def stream(self, kind: type[T], path: str, cursor: str) -> Iterator[T]:
+        """Yield a stream's events from a cursor on until the line breaks or the node ends it; then come back."""
         parameters = {"cursor": cursor} if cursor else {}
         timeout = httpx.Timeout(TIMEOUT_S, read=SILENCE_S)
         try:
-            with self._http.stream("GET", "/v1/follow", params=parameters, timeout=timeout) as answer:
+            with self._http.stream("GET", path, params=parameters, timeout=timeout) as answer:
                 if answer.status_code != 200:
                     answer.read()
                     raise self._told(answer)
-                for data in event_data(answer.iter_lines()):
-                    yield _decode(FollowEvent, data.encode())
+                for data in event_data(event_lines(answer.iter_bytes())):
+                    yield _decode(kind, data.encode())
         except httpx.HTTPError as cause:
             raise self._unreachable(cause) from cause
 
-    def _json(self, kind: type[T], path: str, **parameters: int) -> T:
+    def _json(self, kind: type[T], path: str, **parameters: str | int) -> T:
         return _decode(kind, self._bytes(path, parameters=parameters))
 
     def _bytes(
@@ -158,7 +166,7 @@ class Client:
         body: bytes | None = None,
         *,
         headers: dict[str, str] | None = None,
-        parameters: dict[str, int] | None = None,
+        parameters: Mapping[str, str | int] | None = None,
     ) -> bytes:
         method = "GET" if body is None else "POST"
         try:
@@ -200,6 +208,15 @@ def package_of_node(client: Client, which: Which) -> tuple[int, Iterator[Package
     return size, packages()
 
 
+def event_lines(pieces: Iterable[bytes]) -> Iterator[str]:
+    """Yield the lines of a stream of events: other line ends that Unicode knows are part of a Party's text."""
+    rest = b""
+    for piece in pieces:
+        *lines, rest = (rest + piece).split(b"\n")
+        for line in lines:
+            yield line.removesuffix(b"\r").decode("utf-8", "replace")
+
+
 def event_data(lines: Iterable[str]) -> Iterator[str]:
     """Yield the data of each event of a `text/event-stream` (WHATWG HTML, section 9.2.6)."""
     data: list[str] = []
@@ -223,6 +240,9 @@ def _trust(certificate: Path | None) -> ssl.SSLContext | bool:
     if certificate is None:
         return True
     try:
-        return ssl.create_default_context(cafile=str(certificate))
+        trusted = ssl.create_default_context(cafile=str(certificate))
     except (OSError, ssl.SSLError) as cause:
         raise CliError("certificate-unreadable", Exit.USAGE, file=str(certificate)) from cause
+    # The file may hold the node's own certificate and not its issuer's: then that one alone is believed.
+    trusted.verify_flags |= ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN
+    return trusted

@@ -7,14 +7,19 @@ attribute `code`; the command line turns these into one sentence and an exit cod
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from jdec.faces.cli.approving import DemoSigner
+from jdec.faces.cli.inviting import InviteOfficer
+from jdec.faces.cli.keying import KeyRing
 from jdec.faces.cli.looking import ScrubNode
+from jdec.faces.cli.recovering import RecoveryOpened, RecoveryOrder, RecoveryRead
 from jdec.node.courier import CourierTaken
+from jdec.node.people.desk import Officer
 from jdec.node.views import NodeStatus, Which
 from jdec.record.courier import CourierHeader
 from jdec.record.package import Package
@@ -34,7 +39,10 @@ class CompositionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class InitRequest:
-    """A node folder to be written.  `traffic` is `actual`, `test` or `exercise.<name>`."""
+    """A node folder to be written.  `traffic` is `actual`, `test` or `exercise.<name>`; no port, no console.
+
+    `demo_officers`: with demonstration officers in its first manifest, and their keys in the folder.
+    """
 
     folder: Path
     party: str
@@ -46,6 +54,8 @@ class InitRequest:
     api_port: int
     link_port: int
     peer_url: str
+    demo_officers: bool = False
+    console_port: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,45 +71,21 @@ class InitResult:
 
 @dataclass(frozen=True, slots=True)
 class NodeAddress:
-    """How to talk to a running node: base address, bearer token, and the certificate to trust over https."""
+    """How to talk to a running node: base address, bearer token, and the certificate to trust over https; and where
+    its console is, empty where it has none."""
 
     url: str
     token: str = field(repr=False)
     certificate: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KeyView:
-    """One pair of public keys as people compare it: what it is for, whose, until when, and since which size.
-
-    `role`: `log`, `mirror` or `root`.  `state`: `current`, `next` (in a manifest not applied yet), `old`, `revoked`.
-    `fingerprint`: hex SHA-256 over both verifier key lines.  `here`: the private half is on this machine.
-    `not_after_s`: seconds since the epoch, None for a key without end.
-    """
-
-    role: str
-    name: str
-    fingerprint: str
-    state: str
-    here: bool
-    not_after_s: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRing:
-    """The keys of one record as a node folder knows them, and the version of the manifest in force."""
-
-    origin: str
-    manifest_version: int
-    threshold: int
-    keys: tuple[KeyView, ...]
+    console_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ManifestState:
     """A key manifest on its way: version, how many roots have signed, how many must, and where it lies.
 
-    `complete` means that it may be published.  `signed_by` are names of root keys.
+    `complete` means that it may be published.  `signed_by` are names of root keys.  `is_certificate_new`: it names a
+    TLS certificate of which the other node hears only by this manifest.
     """
 
     origin: str
@@ -108,50 +94,14 @@ class ManifestState:
     threshold: int
     complete: bool
     path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryOrder:
-    """What is to be read back: for which node folder, from courier `files` or, without any, over the line.
-
-    `even_so` reads back a record of which nothing seems lost, or from a mirror that may be short.
-    """
-
-    folder: Path
-    files: tuple[Path, ...] = ()
-    even_so: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryRead:
-    """What was read back: `size` entries of the record.
-
-    Of what the old store (`had_store`) held beside it: `unmirrored` messages in `file` to be submitted again,
-    `left_out` entries that are not said again, `unreadable` ones.
-    """
-
-    origin: str
-    size: int
-    unmirrored: int
-    left_out: int
-    unreadable: int
-    file: Path | None
-    had_store: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryOpened:
-    """The next generation is open; `unmirrored` messages in `file` wait to be submitted again."""
-
-    origin: str
-    unmirrored: int
-    file: Path | None
+    is_certificate_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CourierOrder:
     """What is to be carried: to which file, from which entry on (None: all that the other Party is not known to hold),
-    the own record or, `returned`, the other Party's; `part_bytes` cuts it into files of at most that size.
+    the own record or, `returned`, the other Party's, of which `generation` names an earlier one; `part_bytes` cuts it
+    into files of at most that size.
     """
 
     folder: Path
@@ -159,6 +109,7 @@ class CourierOrder:
     since: int | None = None
     returned: bool = False
     part_bytes: int | None = None
+    generation: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,9 +241,14 @@ class SignManifest(Protocol):
     """Add one root officer's signatures to a draft manifest, in place.
 
     Needs no node and no network: both files may be offline.  Signing twice with the same root changes nothing.
+    `officers` (the bytes of a list) and `two_person` (kinds of message) first take the place of those in the draft;
+    a list without `two_person` asks for two officers for the kinds that need them by default.  Raises
+    `CompositionError` `manifest-signed-already`, `officer-role-unknown`, `two-person-kind-unknown`.
     """
 
-    def __call__(self, manifest: Path, root: Path) -> ManifestState:
+    def __call__(
+        self, manifest: Path, root: Path, officers: bytes | None = None, two_person: tuple[str, ...] = ()
+    ) -> ManifestState:
         """Do it."""
         ...
 
@@ -374,7 +330,8 @@ class Composition:
     """Everything the command line is given from outside.
 
     `now_us`: microseconds since the epoch, UTC.  `random_bytes`: unpredictable bytes.  `wait`: sleep that many
-    seconds.  `program`: the words that start this same program in another process.
+    seconds.  `program`: the words that start this same program in another process.  `bar_officer` says whether there is
+    one.  `demo_officers`: the demonstration officers whose keys lie in a folder, for a traffic that is not actual.
     """
 
     init_node: InitNode
@@ -392,7 +349,11 @@ class Composition:
     read_back: ReadBack
     draft_generation: DraftGeneration
     open_generation: OpenGeneration
+    invite_officer: InviteOfficer
+    list_officers: Callable[[Path], list[Officer]]
+    bar_officer: Callable[[Path, str], None]
     now_us: Callable[[], int]
     random_bytes: Callable[[int], bytes]
     wait: Callable[[float], None]
     program: tuple[str, ...]
+    demo_officers: Callable[[Path, str], Sequence[DemoSigner]]

@@ -71,6 +71,16 @@ def out(
         ),
     ] = None,
     returned: Annotated[bool, typer.Option("--returned", help="cli-opt-courier-returned")] = False,
+    generation: Annotated[
+        int | None,
+        typer.Option(
+            "--generation",
+            help="cli-opt-courier-generation",
+            metavar="cli-meta-count",
+            min=1,
+            show_default=False,
+        ),
+    ] = None,
     part_size: Annotated[
         str,
         typer.Option(
@@ -80,7 +90,9 @@ def out(
 ) -> None:
     """Write a courier file, or several."""
     session = session_of(ctx)
-    order = CourierOrder(_folder_of(folder), to, since, returned, _bytes_of(part_size))
+    if generation is not None and not returned:
+        raise CliError("courier-generation-alone", Exit.USAGE)
+    order = CourierOrder(_folder_of(folder), to, since, returned, _bytes_of(part_size), generation)
     with progress_of(session, None, "cli-courier-progress") as progress:
         written = session.composition.write_courier(order, progress)
     _tell_written(session, written)
@@ -215,9 +227,9 @@ def _header_of(path: Path) -> CourierHeader:
         return read_courier(file).header
 
 
-def _place(path: Path) -> tuple[str, int, int, int]:
+def _place(path: Path) -> tuple[int, int, int, int]:
     header = _header_of(path)
-    return str(header.record), header.start, header.end, header.part
+    return header.record.generation, header.start, header.end, header.part
 
 
 def _take(session: Session, desk: CourierDesk, path: Path) -> Carried:

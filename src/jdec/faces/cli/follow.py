@@ -6,12 +6,12 @@ follower that is started again misses nothing and repeats nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Generic, Protocol, TypeVar
 
 import typer
 
-from jdec.faces.cli.client import Client
 from jdec.faces.cli.errors import CliError, Exit, Told
 from jdec.faces.cli.helping import Command
 from jdec.faces.cli.options import (
@@ -25,15 +25,27 @@ from jdec.faces.cli.options import (
     session_of,
 )
 from jdec.faces.cli.session import BAD, GOOD, ODD, Session
-from jdec.faces.cli.words import banner_of, clock_of, gist_of, kind_of, rung_of
+from jdec.faces.cli.words import authority_of, banner_of, clock_of, gist_of, kind_of, rung_of
 from jdec.node.following import Cursor
-from jdec.node.views import EntryView, FollowEvent, LinkView
+from jdec.node.views import EntryView, FollowEvent, LinkView, NodeStatus
 from jdec.record.origin import Origin
 
 LONGEST_PAUSE_S = 30.0
 _CURSOR_BYTES = 256
 # Refusals of a node that is starting, stopping or busy: they pass by themselves.
 PASSING = ("not-ready", "node-stopping", "streams-too-many", "internal")
+
+
+class Placed(Protocol):
+    """An event of a stream that can be resumed after it."""
+
+    @property
+    def cursor(self) -> str:
+        """Its place."""
+        ...
+
+
+E = TypeVar("E", bound=Placed)
 
 
 def register(app: typer.Typer) -> None:
@@ -65,21 +77,42 @@ def follow(
     session = session_of(ctx)
     if from_start and cursor:
         raise CliError("usage-not-both", Exit.USAGE, one="--from-start", other="--cursor")
-    start = cursor or _kept(cursor_file) or ("" if from_start else "now")
+    start = cursor or kept_cursor(cursor_file) or ("" if from_start else "now")
     with client_of(session, node, token_file, certificate) as client:
-        follower = Follower(session, client, start, cursor_file, count)
-        follower.run()
+        # A node that cannot be reached at all, or does not take the token, is told at once.
+        found = client.status()
+        if start == "now":
+            start = _here(found)
+        session.line(*banner_of(session, found.traffic))
+        Follower(session, client.follow, show, start, cursor_file, count).run()
     return Exit.OK
 
 
-class Follower:
-    """Follows one node until enough was shown or the officer stops it."""
+def _here(found: NodeStatus) -> str:
+    """Return a place instead of a moment, so that what is said while the line is down is not missed."""
+    sizes = found.own.size, found.mirror.size, found.mirrored_size, found.receipted_size
+    origins = (Origin.parse(found.own.record), Origin.parse(found.mirror.record))
+    return str(Cursor(*sizes, *(each.generation for each in origins)))
+
+
+class Follower(Generic[E]):
+    """Follows one stream of a node until enough was shown or the officer stops it.
+
+    `events` opens the stream after a cursor.
+    """
 
     def __init__(
-        self, session: Session, client: Client, cursor: str, cursor_file: Path | None, count: int
+        self,
+        session: Session,
+        events: Callable[[str], Iterator[E]],
+        show: Callable[[Session, E], None],
+        cursor: str,
+        cursor_file: Path | None,
+        count: int,
     ) -> None:
         self._session = session
-        self._client = client
+        self._events = events
+        self._show = show
         self._cursor = cursor
         self._cursor_file = cursor_file
         self._left = count
@@ -87,15 +120,6 @@ class Follower:
 
     def run(self) -> None:
         """Follow; a line that breaks after it was once up is taken up again from the last cursor."""
-        # A node that cannot be reached at all, or does not take the token, is told at once.
-        found = self._client.status()
-        if self._cursor == "now":
-            # A place instead of a moment, so that what is said while the line is down is not missed.
-            sizes = found.own.size, found.mirror.size, found.mirrored_size, found.receipted_size
-            origins = (Origin.parse(found.own.record), Origin.parse(found.mirror.record))
-            here = Cursor(*sizes, *(each.generation for each in origins))
-            self._cursor = str(here)
-        self._session.line(*banner_of(self._session, found.traffic))
         self._session.hint("cli-follow-begins")
         while not self._follow_once():
             self._session.hint("cli-follow-again", seconds=int(self._pause_s))
@@ -105,9 +129,9 @@ class Follower:
     def _follow_once(self) -> bool:
         """Follow until the line ends; return whether enough was shown."""
         try:
-            for event in self._client.follow(self._cursor):
+            for event in self._events(self._cursor):
                 self._pause_s = 1.0
-                show(self._session, event)
+                self._show(self._session, event)
                 self._keep(event.cursor)
                 self._left -= 1
                 if self._left == 0:
@@ -151,8 +175,12 @@ def entry_line(session: Session, entry: EntryView) -> tuple[str, str]:
         place.ljust(26),
         kind_of(session, entry),
         gist_of(session, entry),
+        # Said in a line only where something is to be seen to.
+        authority_of(session, entry) if entry.authority.state in ("missing", "invalid") else "",
     ]
-    return "  ".join(part for part in (*parts, f"({word})") if part), ODD if entry.unreadable else ""
+    return "  ".join(
+        part for part in (*parts, f"({word})") if part
+    ), ODD if entry.unreadable or entry.authority.state == "invalid" else ""
 
 
 def _link_line(session: Session, link: LinkView) -> tuple[str, str]:
@@ -160,7 +188,8 @@ def _link_line(session: Session, link: LinkView) -> tuple[str, str]:
     return text, GOOD if link.state == "up" else BAD
 
 
-def _kept(cursor_file: Path | None) -> str:
+def kept_cursor(cursor_file: Path | None) -> str:
+    """Return the cursor that a file keeps, or empty text."""
     if cursor_file is None or not cursor_file.exists():
         return ""
     return read_file(cursor_file, _CURSOR_BYTES).decode("ascii", "replace").strip()

@@ -14,12 +14,14 @@ from typing import Annotated
 import msgspec
 import typer
 
-from jdec.faces.cli.composition import KeyRing, ManifestState
+from jdec.faces.cli.composition import ManifestState
 from jdec.faces.cli.helping import Command, Group
-from jdec.faces.cli.options import Context, session_of
+from jdec.faces.cli.keying import KeyRing
+from jdec.faces.cli.options import Context, read_file, session_of
 from jdec.faces.cli.record_verify import instant_of
 from jdec.faces.cli.session import GOOD, ODD, Session
 from jdec.faces.cli.words import grouped
+from jdec.messages.header import Role
 
 DAY_S = 86_400
 FolderArgument = Annotated[Path, typer.Argument(help="cli-arg-node-folder", metavar="cli-meta-folder")]
@@ -51,6 +53,13 @@ def show(ctx: Context, folder: FolderArgument) -> None:
     )
     heads = ("role", "name", "state", "until", "here", "fingerprint")
     session.table([session.text(f"cli-head-{head}") for head in heads], _rows(session, ring), frozenset())
+    if ring.officers:
+        session.tell("cli-keys-officers", "bold")
+        columns = ("number", "role", "key", "until", "fingerprint")
+        rows = _officer_rows(session, ring)
+        session.table([session.text(f"cli-head-{head}") for head in columns], rows, frozenset())
+    if ring.two_person:
+        session.tell("cli-keys-two-person", kinds=", ".join(ring.two_person))
     session.data(msgspec.to_builtins(ring))
 
 
@@ -76,10 +85,19 @@ def sign_manifest(
     ctx: Context,
     manifest: ManifestArgument,
     root: Annotated[Path, typer.Option("--root", help="cli-opt-root-key", metavar="cli-meta-file")],
+    officers: Annotated[
+        Path | None,
+        typer.Option("--officers", help="cli-opt-officers", metavar="cli-meta-file", show_default=False),
+    ] = None,
+    two_person: Annotated[
+        list[str] | None,
+        typer.Option("--two-person", help="cli-opt-two-person", metavar="cli-meta-kind", show_default=False),
+    ] = None,
 ) -> None:
-    """Add one root officer's signatures."""
+    """Add one root officer's signatures, after putting in officers where they are given."""
     session = session_of(ctx)
-    state = session.composition.sign_manifest(manifest, root)
+    listed = read_file(officers) if officers is not None else None
+    state = session.composition.sign_manifest(manifest, root, listed, tuple(two_person or ()))
     session.tell("cli-keys-signed", GOOD, version=str(state.version), origin=state.origin)
     tell_progress(session, state)
 
@@ -121,6 +139,7 @@ def _plain(state: ManifestState) -> dict[str, object]:
         "threshold": state.threshold,
         "complete": state.complete,
         "file": str(state.path),
+        "certificate_is_new": state.is_certificate_new,
     }
 
 
@@ -136,6 +155,21 @@ def _rows(session: Session, ring: KeyRing) -> list[tuple[str, ...]]:
             grouped(key.fingerprint),
         )
         for key in ring.keys
+    ]
+
+
+def _officer_rows(session: Session, ring: KeyRing) -> list[tuple[str, ...]]:
+    text = session.text
+    return [
+        (
+            key.number,
+            # A manifest may name roles that this program does not know.
+            ", ".join(text(f"value-{role}") if role in tuple(Role) else role for role in key.roles),
+            text(f"value-{key.algorithm}"),
+            instant_of(key.not_after_s)[:10] if key.not_after_s is not None else "-",
+            grouped(key.fingerprint),
+        )
+        for key in ring.officers
     ]
 
 

@@ -21,6 +21,7 @@ from jdec.faces.cli.words import banner_of, fingerprint
 from jdec.node.config import NodeConfig, read_config
 from jdec.node.introduction import read_introduction
 from jdec.record.origin import Origin
+from jdec.words.traffic import ACTUAL
 
 CONFIG_NAME = "node.toml"
 
@@ -56,16 +57,34 @@ def init(
     link_port: Annotated[
         int, typer.Option(help="cli-opt-link-port", metavar="cli-meta-count", min=0, max=65535)
     ] = 8443,
+    console_port: Annotated[
+        int, typer.Option(help="cli-opt-console-port", metavar="cli-meta-count", min=0, max=65535)
+    ] = 8470,
+    no_console: Annotated[bool, typer.Option("--no-console", help="cli-opt-no-console")] = False,
     peer_url: Annotated[
         str, typer.Option(help="cli-opt-peer-url", metavar="cli-meta-address", show_default=False)
     ] = "",
+    demo_officers: Annotated[bool, typer.Option("--demo-officers", help="cli-opt-demo-officers")] = False,
 ) -> None:
     """Write a node's folder."""
     session = session_of(ctx)
     if threshold > roots:
         raise CliError("threshold-too-high", Exit.USAGE, threshold=threshold, roots=roots)
+    if demo_officers and traffic == ACTUAL:
+        raise CliError("demo-officers-actual", Exit.REFUSED)
     request = InitRequest(
-        folder, party, peer, traffic, generation, roots, threshold, api_port, link_port, peer_url
+        folder,
+        party,
+        peer,
+        traffic,
+        generation,
+        roots,
+        threshold,
+        api_port,
+        link_port,
+        peer_url,
+        demo_officers,
+        None if no_console else console_port,
     )
     _check(request)
     _tell_made(session, request, session.composition.init_node(request))
@@ -119,7 +138,10 @@ def run(
     def ready(address: NodeAddress) -> None:
         session.line(*banner_of(session, settings.traffic))
         session.tell("cli-run-ready", GOOD, party=settings.party, url=address.url)
-        session.data({"ready": True, "party": settings.party, "url": address.url})
+        if address.console_url:
+            session.tell("cli-run-console", GOOD, url=address.console_url)
+        said = {"ready": True, "party": settings.party, "url": address.url, "console": address.console_url}
+        session.data(said)
 
     code = session.composition.run_node(path, ready)
     session.tell("cli-run-stopped" if code == 0 else "cli-run-failed", GOOD if code == 0 else BAD)
@@ -145,6 +167,8 @@ def _tell_made(session: Session, request: InitRequest, result: InitResult) -> No
         ]
     )
     session.tell("cli-init-roots-offline", ODD, roots=request.roots, threshold=request.threshold)
+    if request.demo_officers:
+        session.tell("cli-init-demo-officers", ODD, folder=str(request.folder / "officers"))
     session.tell("cli-init-next", folder=str(request.folder), peer=request.peer)
     session.data(
         {

@@ -19,7 +19,7 @@ from jdec.faces.cli.options import (
     which_of,
 )
 from jdec.faces.cli.session import ODD, Session
-from jdec.faces.cli.words import clock_of, gist_of, kind_of, rung_of
+from jdec.faces.cli.words import authority_of, clock_of, gist_of, kind_of, rung_of
 from jdec.node.views import EntryView
 
 DEFAULT_LIMIT = 20
@@ -100,6 +100,7 @@ def show_entry(session: Session, entry: EntryView, *, whole: bool = False) -> No
             (text("cli-label-not-before"), clock_of(bracket.not_before)),
             (text("cli-label-claimed"), clock_of(bracket.claimed)),
             (text("cli-label-not-after"), clock_of(bracket.not_after)),
+            (text("cli-label-authority"), authority_of(session, entry)),
             (text("cli-label-leaf"), entry.leaf),
         ]
     )

@@ -13,10 +13,10 @@ from typing import Annotated
 
 import typer
 
-from jdec.faces.cli.composition import RecoveryOrder
 from jdec.faces.cli.helping import Command, Group
 from jdec.faces.cli.keys import DAY_S, FolderArgument, ManifestArgument, tell_progress
 from jdec.faces.cli.options import Context, session_of
+from jdec.faces.cli.recovering import RecoveryOrder, RecoveryRead
 from jdec.faces.cli.session import GOOD, ODD, Session
 
 
@@ -42,13 +42,12 @@ def read(
     """Read the own record back."""
     session = session_of(ctx)
     found = session.composition.read_back(RecoveryOrder(folder, tuple(files or ()), even_so))
-    session.tell("cli-recover-read", GOOD, origin=found.origin, size=found.size)
-    if not found.had_store:
-        session.tell("cli-recover-no-store", ODD)
-    if found.unreadable:
-        session.tell("cli-recover-unreadable", ODD, count=found.unreadable)
-    _tell_unmirrored(session, found.unmirrored, found.file)
-    session.tell("cli-recover-next-draft", folder=str(folder))
+    for origin in found.earlier:
+        session.tell("cli-recover-earlier", GOOD, origin=origin)
+    if found.is_needless:
+        session.tell("cli-recover-may-run", GOOD, folder=str(folder))
+    else:
+        _tell_read(session, found, folder)
     session.data(
         {
             "origin": found.origin,
@@ -58,8 +57,23 @@ def read(
             "unreadable": found.unreadable,
             "file": str(found.file) if found.file else None,
             "had_store": found.had_store,
+            "earlier": list(found.earlier),
+            "needless": found.is_needless,
         }
     )
+
+
+def _tell_read(session: Session, found: RecoveryRead, folder: Path) -> None:
+    session.tell("cli-recover-read", GOOD, origin=found.origin, size=found.size)
+    if not found.had_store:
+        session.tell("cli-recover-no-store", ODD)
+    if found.unreadable:
+        session.tell("cli-recover-unreadable", ODD, count=found.unreadable)
+    if found.file:
+        _tell_unmirrored(session, found.unmirrored, found.file)
+    elif found.had_store and not found.unreadable:
+        session.tell("cli-recover-all-mirrored", GOOD)
+    session.tell("cli-recover-next-draft", folder=str(folder))
 
 
 def draft(
@@ -76,6 +90,8 @@ def draft(
     state = session.composition.draft_generation(folder, out, not_after_s)
     until = datetime.fromtimestamp(not_after_s, UTC).strftime("%Y-%m-%d")
     session.tell("cli-recover-drafted", GOOD, origin=state.origin, file=str(state.path), until=until)
+    if state.is_certificate_new:
+        session.tell("cli-recover-new-certificate", ODD, folder=str(folder))
     tell_progress(session, state)
     session.tell("cli-recover-next-open", folder=str(folder), file=str(state.path))
 
@@ -85,7 +101,8 @@ def open_next(ctx: Context, folder: FolderArgument, manifest: ManifestArgument) 
     session = session_of(ctx)
     opened = session.composition.open_generation(folder, manifest)
     session.tell("cli-recover-opened", GOOD, origin=opened.origin)
-    _tell_unmirrored(session, opened.unmirrored, opened.file)
+    if opened.file:
+        _tell_unmirrored(session, opened.unmirrored, opened.file)
     session.tell("cli-recover-next-run", folder=str(folder))
     session.data(
         {
@@ -96,11 +113,8 @@ def open_next(ctx: Context, folder: FolderArgument, manifest: ManifestArgument) 
     )
 
 
-def _tell_unmirrored(session: Session, count: int, file: Path | None) -> None:
-    if file is None:
-        session.tell("cli-recover-all-mirrored", GOOD)
-    else:
-        session.tell("cli-recover-unmirrored", ODD, count=count, file=str(file))
+def _tell_unmirrored(session: Session, count: int, file: Path) -> None:
+    session.tell("cli-recover-unmirrored", ODD, count=count, file=str(file))
 
 
 def _nothing() -> None:

@@ -1,4 +1,4 @@
-"""`jdec node scrub`: look through both record files of a stopped node for damage, and mend it where asked."""
+"""`jdec node scrub`: look through both records of a stopped node, in all generations, and mend where asked."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from jdec.faces.cli.looking import ScrubOrder
 from jdec.faces.cli.options import Context, session_of
 from jdec.faces.cli.session import BAD, GOOD, ODD
 from jdec.faces.cli.status import damage_of
+from jdec.node.views import Which
 
 _MOST_SHOWN = 50
 
@@ -30,9 +31,16 @@ def scrub(
         session.tell("cli-scrub-more", BAD, count=len(report.damages) - _MOST_SHOWN)
     if report.mended:
         session.tell("cli-scrub-mended", ODD, count=report.mended)
-    if report.damages:
-        command = f"jdec node recover read {folder}" if repair else f"jdec node scrub {folder} --repair"
-        session.tell("cli-scrub-recover" if repair else "cli-scrub-next", ODD, command=command)
+    if report.damages and not repair:
+        session.tell("cli-scrub-next", ODD, command=f"jdec node scrub {folder} --repair")
+    elif report.damages:
+        damaged: set[str] = {each.record for each in report.damages}
+        if Which.OWN in damaged:
+            session.tell("cli-scrub-recover", ODD, command=f"jdec node recover read {folder}")
+        if Which.PEER in damaged:
+            session.tell("cli-scrub-mirror", ODD)
+        if damaged - {Which.OWN, Which.PEER}:
+            session.tell("cli-scrub-earlier", ODD)
     else:
         session.tell("cli-scrub-whole", GOOD, count=report.checked)
     session.data(

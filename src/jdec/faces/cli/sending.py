@@ -8,21 +8,30 @@ from collections.abc import Mapping
 import msgspec
 
 from jdec.exercise.programme import Programme
-from jdec.exercise.sending import finish
+from jdec.exercise.sending import finish, seen_at
 from jdec.exercise.steps import Step
 from jdec.faces.cli.client import Client
+from jdec.faces.cli.errors import Told
+from jdec.faces.cli.picture.asking import PICTURE
 from jdec.faces.cli.session import Session
 from jdec.faces.cli.submit import DEFAULT_PATIENCE_S, show, submit_patiently
 from jdec.faces.texts import has
+from jdec.faces.wording import attention_of
 from jdec.messages import submission_id
 from jdec.messages.header import SUBMISSION_RANDOM_BYTES, Reference
+from jdec.messages.service import Seen
 from jdec.node.views import Accepted
+from jdec.picture.accounts import EventAccount
+from jdec.picture.entries import name_of_place
+from jdec.words.attention import Attention
 from jdec.words.faults import Refused
 from jdec.words.instants import from_unix_micros
 
 SALT_BYTES = 12
 CITED_STEPS = 40
 CITED_PAUSE_S = 0.05
+PICTURE_STEPS = 200
+_NOT_YET = ("event-not-found", "picture-absent")
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -41,6 +50,7 @@ class Sender:
         self._clients = clients
         self._programme = programme
         self._entries: dict[str, tuple[str, Reference]] = {}
+        self._waits_for_picture = True
 
     def run(self) -> Tally:
         """Send every step at its time and return the tally."""
@@ -68,10 +78,13 @@ class Sender:
         """Return the step's bytes, or None for an answer to something that was never said here."""
         composition = self._session.composition
         cited = self._cited(step, client)
+        draft = step.draft
+        if draft.kind is Seen and cited:
+            draft = seen_at(draft, self._attention(client, cited[0]))
         now_us = composition.now_us()
         try:
             return finish(
-                step.draft,
+                draft,
                 party=step.party,
                 traffic=self._programme.traffic,
                 submission=submission_id(now_us // 1000, composition.random_bytes(SUBMISSION_RANDOM_BYTES)),
@@ -113,3 +126,19 @@ class Sender:
                 return True
             self._session.composition.wait(CITED_PAUSE_S)
         return False
+
+    def _attention(self, client: Client, reference: Reference) -> Attention | None:
+        """Return the grade that a node's picture gives the launch of a report, as soon as it is there; else none."""
+        name = name_of_place(reference.record, reference.index)
+        for _ in range(PICTURE_STEPS):
+            try:
+                event = client.get(EventAccount, f"{PICTURE}/event", name=name)
+            except Told as no:
+                # A picture may still be starting; one that is waited for in vain is not waited for again.
+                if no.explained.code not in _NOT_YET or not self._waits_for_picture:
+                    return None
+            else:
+                return attention_of(event)
+            self._session.composition.wait(CITED_PAUSE_S)
+        self._waits_for_picture = False
+        return None

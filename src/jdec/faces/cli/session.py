@@ -57,7 +57,7 @@ class Session:
         """Where progress is drawn: standard error, and only on a terminal."""
         return self._err
 
-    def text(self, message_id: str, **args: str | int | float) -> str:
+    def text(self, message_id: str, /, **args: str | int | float) -> str:
         """Return a text of the catalogue in the officer's language."""
         return say(self.language, message_id, **args)
 

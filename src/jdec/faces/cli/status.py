@@ -15,9 +15,11 @@ from jdec.faces.cli.options import (
     client_of,
     session_of,
 )
+from jdec.faces.cli.picture.listing import agreement_line, lag_line
 from jdec.faces.cli.session import BAD, GOOD, ODD, Session
 from jdec.faces.cli.words import banner_of, clock_of, reason_of
-from jdec.node.views import DamageView, NodeStatus, RecordHead, ScrubView
+from jdec.node.picture_views import Agreement, PictureState, PictureStatus
+from jdec.node.views import DamageView, NodeStatus, RecordHead, ScrubView, Which
 
 
 def register(app: typer.Typer) -> None:
@@ -50,6 +52,8 @@ def troubles_of(found: NodeStatus) -> list[str]:
         troubles.append("store-damaged")
     if found.mode != "ready":
         troubles.append("mode")
+    if found.picture.agreement.state is Agreement.OUTCOME_DIFFERS:
+        troubles.append("picture-differs")
     if found.link.state != "up":
         troubles.append("link")
     return troubles
@@ -74,6 +78,9 @@ def show(session: Session, found: NodeStatus, troubles: list[str]) -> None:
             count=found.evidence,
             damaged=found.scrub.damaged,
             damage=damage_of(session, found.scrub.damages[0]) if found.scrub.damages else "",
+            differing=found.picture.agreement.differing_count,
+            drill="jdec picture drill",
+            component=", ".join(found.picture.agreement.differing[:1]),
         )
     text = session.text
     link = text(f"cli-link-{found.link.state}", since=clock_of(found.link.since))
@@ -90,15 +97,37 @@ def show(session: Session, found: NodeStatus, troubles: list[str]) -> None:
             (text("cli-label-mirror", peer=found.peer_party), _head(session, found.mirror)),
             (text("cli-label-scrub"), _scrub(session, found.scrub)),
             (text("cli-label-pending"), text("cli-status-pending", count=found.pending)),
+            *_picture(session, found.picture),
         ]
     )
+
+
+def _picture(session: Session, picture: PictureStatus) -> list[tuple[str, str]]:
+    """Return what is to be said of the launch picture; nothing where this node is set to make none."""
+    if not picture.view:
+        return []
+    text, counts = session.text, picture.counts
+    rows = [
+        (text("cli-label-picture"), lag_line(session, picture)[0]),
+        (text("cli-label-compared"), agreement_line(session, picture.agreement)[0]),
+    ]
+    if picture.state is not PictureState.ABSENT:
+        words = text(
+            "cli-status-launches",
+            events=counts.events - counts.retracted,
+            unannounced=counts.unannounced,
+            unclear=counts.cannot_tell,
+        )
+        rows.insert(1, (text("cli-label-launches"), words))
+    return rows
 
 
 def damage_of(session: Session, damage: DamageView) -> str:
     """Return where a record file is damaged and why it stays so, in words."""
     return session.text(
         "cli-damage",
-        which=damage.record,
+        which=damage.record if damage.record in (Which.OWN, Which.PEER) else "earlier",
+        record=damage.record,
         what=damage.what,
         index=damage.index,
         reason=damage.reason or "none",

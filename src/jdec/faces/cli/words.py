@@ -10,6 +10,7 @@ import msgspec
 
 from jdec.faces.cli.session import ODD, Session
 from jdec.faces.texts import has
+from jdec.faces.wording_event import authority_said
 from jdec.node.views import EntryView, Rung
 from jdec.record.keys import KeyPair
 
@@ -92,3 +93,8 @@ def _body(entry: EntryView) -> dict[str, Any]:
     except (msgspec.MsgspecError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}
+
+
+def authority_of(session: Session, entry: EntryView) -> str:
+    """Return who let an entry go: the officers by number and role, and what is wrong with their approval."""
+    return authority_said(session, entry.authority)

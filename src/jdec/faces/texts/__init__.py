@@ -121,3 +121,14 @@ def _bundle(language: str) -> FluentBundle:
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".ftl")), key=lambda f: f.name):
         bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
     return bundle
+
+
+class Speaker:
+    """A language and its texts, for whatever says several things in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+
+    def text(self, message_id: str, /, **args: str | int | float) -> str:
+        """Return the text `message_id`; raises as `say` does."""
+        return say(self.language, message_id, **args)

@@ -24,6 +24,7 @@ from jdec.faces.cli.errors import Exit
 from jdec.faces.cli.helping import Command
 from jdec.faces.cli.options import Context, session_of
 from jdec.faces.cli.session import Session
+from jdec.faces.console.built import is_built
 
 PROGRAMME = "demo"
 INTERRUPTED = 130
@@ -57,6 +58,9 @@ def demo(
     seed: Annotated[
         int, typer.Option("--seed", help="demo-opt-seed", metavar="demo-meta-number")
     ] = DEFAULT_SEED,
+    console: Annotated[
+        bool | None, typer.Option("--console/--no-console", help="demo-opt-console", show_default=False)
+    ] = None,
     keep: Annotated[
         Path | None,
         typer.Option("--keep", help="demo-opt-keep", metavar="demo-meta-folder", show_default=False),
@@ -65,7 +69,8 @@ def demo(
     """Run two nodes on this machine and let them exchange real launches as exercise traffic."""
     session = session_of(ctx)
     cut_s = read_span("--cut", cut) if cut else 0.0
-    settings = Settings(seconds, pace, seed, cut_s, keep)
+    consoles = _has_consoles(session, asked=console, headless=headless)
+    settings = Settings(seconds, pace, seed, cut_s, keep, consoles)
     plan = load_folder().plan(PROGRAMME)
     programme, _ = rounds(plan, seed=seed, pace=pace, now_us=session.composition.now_us())
     if cut:
@@ -83,6 +88,16 @@ def demo(
         return _interrupted(session)
     session.data(summary)
     return Exit.OK if summary.ok else Exit.NEGATIVE
+
+
+def _has_consoles(session: Session, *, asked: bool | None, headless: bool) -> bool:
+    """Say whether the nodes get consoles: where a person is at a terminal, or asks for them, and they are built."""
+    if headless or session.as_json or asked is False or not (asked or session.stdout.isatty()):
+        return False
+    if not is_built():
+        session.hint("demo-console-not-built")
+        return False
+    return True
 
 
 def _observer(session: Session, run: Run, headless: bool) -> Observer:
@@ -108,8 +123,8 @@ async def _perform(run: Run, root: Path) -> Summary | None:
         performing = asyncio.create_task(run.perform(root))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait([performing, stopping], return_when=asyncio.FIRST_COMPLETED)
-        if performing.done():
-            summary = performing.result()
+        # What was judged stands, though both nodes stayed for those who looked.
+        summary = performing.result() if performing.done() else run.summary
         performing.cancel()
         stopping.cancel()
         await asyncio.gather(performing, stopping, return_exceptions=True)

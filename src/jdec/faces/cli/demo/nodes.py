@@ -47,23 +47,45 @@ class NodeEnded(Exception):
 
 
 def lay_out(
-    composition: Composition, root: Path, urls: Mapping[str, str], traffic: str = TRAFFIC
+    composition: Composition,
+    root: Path,
+    urls: Mapping[str, str],
+    traffic: str = TRAFFIC,
+    *,
+    settings: str = "",
+    consoles: bool = False,
 ) -> dict[str, Path]:
-    """Make one node folder a Party in `root` and let both meet; return the folders.
+    """Make one node folder a Party in `root`, with demonstration officers, and let both meet; return the folders.
 
-    `urls` maps each of the two Parties to the address under which its node is reached.  Raises ExerciseError
+    `urls` maps each of the two Parties to the address under which its node is reached; `settings` are added to those
+    of both nodes; `consoles`: each has a console.  Raises ExerciseError
     `not-exercise-traffic` before anything is written.
     """
     require_exercise(traffic)
     (first, second) = urls
     made = {
         party: composition.init_node(
-            InitRequest(root / party, party, peer, traffic, 1, 3, 2, 0, 0, peer_url=urls[peer])
+            InitRequest(
+                root / party,
+                party,
+                peer,
+                traffic,
+                1,
+                3,
+                2,
+                0,
+                0,
+                peer_url=urls[peer],
+                demo_officers=True,
+                console_port=0 if consoles else None,
+            )
         )
         for party, peer in ((first, second), (second, first))
     }
     for party, peer in ((first, second), (second, first)):
         config = made[party].config
+        with config.open("a", encoding="utf-8") as file:
+            file.write(settings)
         paths = read_config(config.read_text(encoding="utf-8")).paths
         shutil.copyfile(made[peer].introduction, config.parent / paths.peer_introduction)
     return {party: result.config.parent for party, result in made.items()}

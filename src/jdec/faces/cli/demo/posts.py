@@ -13,6 +13,7 @@ from typing import Final
 from jdec.faces.cli.composition import Composition
 from jdec.faces.cli.demo.desk import Away, Desk
 from jdec.faces.cli.demo.nodes import NodeEnded, NodeProcess, check_exercise
+from jdec.faces.cli.demo.pictures import Seen
 from jdec.faces.cli.errors import CliError, Exit
 from jdec.node.views import NodeStatus
 
@@ -28,6 +29,7 @@ class Post:
         self.process = process
         self.desk = desk
         self.restarts = 0
+        self.console_url = ""
         self._composition = composition
 
     async def open(self) -> None:
@@ -39,6 +41,7 @@ class Post:
             raise _failed(ended) from ended
         except TimeoutError as slow:
             raise CliError("demo-node-slow", Exit.UNREACHABLE, party=self.party) from slow
+        self.console_url = address.console_url
         await self.desk.move(address)
         check_exercise(await self._first_status())
 
@@ -69,6 +72,10 @@ class Post:
                 return await self.desk.status()
             except Away:
                 await asyncio.sleep(_WATCH_S)
+
+    async def picture(self) -> Seen:
+        """Return the node's whole picture.  Raises `Away`."""
+        return Seen(await self.desk.picture(), await self.desk.notices())
 
     async def _first_status(self) -> NodeStatus:
         """Return what the node just started says of itself; nobody else would see it end meanwhile."""

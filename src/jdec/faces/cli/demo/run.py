@@ -10,26 +10,32 @@ import asyncio
 import shutil
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from jdec.exercise.plans import Plan
+from jdec.faces.cli.approving import approver_of
 from jdec.faces.cli.composition import Composition
 from jdec.faces.cli.demo import summary as outcome
-from jdec.faces.cli.demo.desk import Desk
+from jdec.faces.cli.demo.desk import Away, Desk
 from jdec.faces.cli.demo.ledger import Ledger
 from jdec.faces.cli.demo.line import Line
 from jdec.faces.cli.demo.nodes import TRAFFIC, NodeProcess, lay_out
+from jdec.faces.cli.demo.pictures import Pictures, Seen, is_comparable, is_same
 from jdec.faces.cli.demo.player import Bell, Player, rounds
 from jdec.faces.cli.demo.posts import Post
 from jdec.faces.cli.demo.settings import Settings, cut_begins_s
 from jdec.faces.cli.demo.stage import Observer, Phase, Stage
 from jdec.faces.cli.errors import CliError, Exit
+from jdec.messages import Message
+from jdec.node.picture_views import PictureEvent, PicturePage
 from jdec.node.views import FollowEvent, NodeStatus
+from jdec.picture.accounts import EventAccount
 
 T = TypeVar("T")
 SETTLE_S: Final = 30.0
+PICTURE_S: Final = 20.0
 FOLDER: Final = "var"
 _ASK_S: Final = 0.05
 
@@ -52,8 +58,12 @@ class Run:
         self._settings = settings
         self.stage = Stage(settings.seed, settings.pace)
         self.ledger = Ledger(plan.parties)
+        self.pictures = Pictures()
+        self._pictured: set[str] = set()
         self.observer: Observer
+        self.summary: outcome.Summary | None = None
         self.posts: dict[str, Post] = {}
+        self._approvers: dict[str, Callable[[Message], Message]] = {}
         self._bell = Bell()
         self._created_s = time.monotonic()
         self._first_exchange_s: float | None = None
@@ -68,17 +78,48 @@ class Run:
         await self._line.open()
         try:
             urls = {party: self._line.url_of(party) for party in self._plan.parties}
-            folders = lay_out(self._composition, root, urls)
+            folders = lay_out(
+                self._composition,
+                root,
+                urls,
+                settings=_settings(self._notice_due_s),
+                consoles=self._settings.consoles,
+            )
+            for party, folder in folders.items():
+                officers = self._composition.demo_officers(folder / "officers", TRAFFIC)
+                self._approvers[party] = approver_of(officers)
             for party, folder in folders.items():
                 process = NodeProcess(party, folder, self._composition.program, self._environment)
                 self.posts[party] = Post(process, Desk(self._language), self._composition)
             await asyncio.gather(*(post.open() for post in self.posts.values()))
             helpers = [self._follow(post) for post in self.posts.values()]
+            helpers += [self._follow_picture(post) for post in self.posts.values()]
             helpers += [post.watch(self._node_ended) for post in self.posts.values()]
-            return await _beside(helpers, self._play_and_judge())
+            if self._settings.consoles:
+                self._show_consoles()
+            return await _beside(helpers, self._play_judge_and_stay())
         finally:
             await asyncio.gather(*(post.close() for post in self.posts.values()), return_exceptions=True)
             await self._line.close()
+
+    def _show_consoles(self) -> None:
+        """Say where both consoles are."""
+        self.stage.links = {party: post.console_url for party, post in self.posts.items() if post.console_url}
+        for party, url in self.stage.links.items():
+            self.observer.tell("demo-console", party=party, url=url)
+
+    async def _play_judge_and_stay(self) -> outcome.Summary:
+        """Play and judge; with consoles both nodes stay until the demo is ended from outside."""
+        self.summary = await self._play_and_judge()
+        if self.stage.links:
+            self.observer.judged(self.summary)
+            await asyncio.Event().wait()
+        return self.summary
+
+    @property
+    def _notice_due_s(self) -> float:
+        """How long before its window a notice is due here, the pace applied."""
+        return round(self._plan.notice_due_s / self._settings.pace, 3)
 
     def _door_of(self, party: str) -> Callable[[], tuple[str, int] | None]:
         def door() -> tuple[str, int] | None:
@@ -93,10 +134,28 @@ class Run:
             if self._first_exchange_s is None and self.ledger.mirror[post.party]:
                 self._first_exchange_s = time.monotonic() - self._created_s
                 self.observer.tell("demo-first-exchange", seconds=round(self._first_exchange_s, 1))
+            if event.entry is not None:
+                self.pictures.reported(event.entry, time.monotonic())
             self.observer.hear(post.party, event)
             self._bell.ring()
 
         await post.desk.follow(hear)
+
+    async def _follow_picture(self, post: Post) -> None:
+        def take(events: Iterable[EventAccount]) -> None:
+            for told in self.pictures.take(events, time.monotonic()):
+                self.observer.launch(told)
+
+        def hear(event: PictureEvent) -> None:
+            take(event.component.events if event.component is not None else ())
+
+        def read(pages: list[PicturePage]) -> None:
+            for page in pages:
+                take(page.events)
+            self._pictured.add(post.party)
+            self._bell.ring()
+
+        await post.desk.follow_picture(hear, read)
 
     def _node_ended(self, party: str, code: int) -> None:
         self.stage.restarts += 1
@@ -105,14 +164,20 @@ class Run:
     async def _play_and_judge(self) -> outcome.Summary:
         # The first exchange is each node's key manifest; before it no message could be cited or receipted.
         await self._bell.until(lambda: all(self.ledger.mirror.values()))
+        await self._picture_stands()
         settings, stage = self._settings, self.stage
         programme, steps = rounds(
-            self._plan, seed=settings.seed, pace=settings.pace, now_us=self._composition.now_us()
+            self._plan,
+            seed=settings.seed,
+            pace=settings.pace,
+            now_us=self._composition.now_us(),
+            people=settings.consoles,
         )
         length_s = programme.duration_s + _ASK_S if settings.length_s is None else settings.length_s
         stage.title = programme.title
         stage.titles.update({each: t.title for t in programme.truths if t.title for each in t.reports})
         stage.began_s, stage.length_s, stage.phase = time.monotonic(), length_s, Phase.PLAYING
+        self.observer.tell("demo-notice-due", seconds=self._notice_due_s)
         self.observer.tell("demo-playing", seconds=round(length_s), messages=len(programme.steps))
         player = Player(
             self.ledger,
@@ -120,6 +185,7 @@ class Run:
             self._bell,
             now_us=self._composition.now_us,
             random_bytes=self._composition.random_bytes,
+            approvers=self._approvers,
         )
         cutting = asyncio.ensure_future(self._cut(length_s))
         try:
@@ -130,7 +196,15 @@ class Run:
         finally:
             cutting.cancel()
         status = await self._settle()
-        return self._judge(programme.id, status)
+        return self._judge(programme.id, status, await self._see(status))
+
+    async def _picture_stands(self) -> None:
+        """Wait until both nodes tell of their pictures, so that the first report is not the one that waits."""
+        try:
+            async with asyncio.timeout(PICTURE_S):
+                await self._bell.until(lambda: self._pictured >= set(self.posts))
+        except TimeoutError:
+            self.observer.tell("demo-picture-late", seconds=round(PICTURE_S))
 
     async def _cut(self, length_s: float) -> None:
         """Cut the line in the middle, mend it, and see how long it takes until both hold everything again."""
@@ -167,9 +241,25 @@ class Run:
                 return status
             await asyncio.sleep(_ASK_S)
 
-    def _judge(self, programme: str, status: dict[str, NodeStatus]) -> outcome.Summary:
+    async def _see(self, status: dict[str, NodeStatus]) -> dict[str, Seen]:
+        """Return both nodes' pictures when they are of the same sizes and the same, or when time is up."""
+        sizes = {each.own.record: each.own.size for each in status.values()}
+        until_s = time.monotonic() + SETTLE_S
+        seen: dict[str, Seen] = {}
+        while time.monotonic() < until_s:
+            try:
+                seen = {party: await post.picture() for party, post in self.posts.items()}
+            except Away:
+                seen = {}
+            if seen and is_comparable(seen, sizes) and is_same(seen):
+                break
+            await asyncio.sleep(_ASK_S)
+        return seen
+
+    def _judge(self, programme: str, status: dict[str, NodeStatus], seen: dict[str, Seen]) -> outcome.Summary:
         messages = outcome.messages_of(self.ledger)
-        is_ok = outcome.is_whole(messages) and outcome.is_agreed(status)
+        picture = self.pictures.summary(seen)
+        is_ok = outcome.is_whole(messages) and outcome.is_agreed(status) and picture.agree
         self.stage.phase = Phase.OVER
         return outcome.Summary(
             ok=is_ok and outcome.is_seen(self.ledger, status),
@@ -185,7 +275,13 @@ class Run:
             messages=messages,
             latency_ms=outcome.latency_of(self.ledger),
             line=outcome.LineSummary(self._settings.cut_s, self._waited, _ms(self._caught_up_s)),
+            picture=picture,
         )
+
+
+def _settings(notice_due_s: float) -> str:
+    """Return what both nodes are told of this exercise: the lead of a notice is as short as everything else."""
+    return f'\n[picture.notices]\nversion = "exercise"\nnotice_latest_s = {notice_due_s:.3f}\n'
 
 
 def make_folder(keep: Path | None) -> Path:

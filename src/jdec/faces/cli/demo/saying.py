@@ -8,14 +8,25 @@ from typing import Final
 import msgspec
 from rich.text import Text
 
+from jdec.faces.cli.demo.pictures import PictureSummary, Told
 from jdec.faces.cli.demo.summary import Messages, Summary, is_whole
+from jdec.faces.cli.picture.styles import style_of
 from jdec.faces.cli.session import BAD, GOOD, ODD, Session, clean
 from jdec.faces.cli.words import kind_of
 from jdec.faces.texts import has
+from jdec.faces.wording import (
+    attention_words,
+    launches_words,
+    place_words,
+    standing_words,
+    verdict_words,
+)
 from jdec.node.views import EntryView, Rung
+from jdec.picture.events import EventState
 from jdec.words.texts import Language, in_language
 from jdec.words.texts import Text as BilingualText
 
+LOUD: Final = frozenset(["demo-line-cut", "demo-node-restarted", "demo-unsettled", "demo-picture-late"])
 FRAME: Final = "bold black on yellow"
 RUNG_STYLE: Final[Mapping[Rung, str]] = {
     Rung.ACCEPTED: "yellow",
@@ -28,6 +39,8 @@ RUNG_MARK: Final[Mapping[Rung, str]] = {
     Rung.RECEIPTED: "▮▮▮",
 }
 _ROOT_LETTERS: Final = 8
+_MOST_NAMED: Final = 2
+_ORIGIN_SLASHES: Final = 3
 
 
 class _Cited(msgspec.Struct, frozen=True):
@@ -81,7 +94,7 @@ class Wording:
             self._session.text("demo-revision", number=str(said.revision)) if said.revision > 1 else "",
             said.number,
             said.notifying_state,
-            f"{said.record.split('/')[1]} {said.size}" if said.record.count("/") == 3 else "",
+            self._receipted(said, short=short),
             said.until[11:19] + "Z" if said.until else "",
         ]
         line = " ".join(word for word in words if word)
@@ -95,6 +108,15 @@ class Wording:
         if short and has(self._session.language, message_id):
             return self._session.text(message_id)
         return kind_of(self._session, entry)
+
+    def _receipted(self, said: _Said, *, short: bool) -> str:
+        """Return what a receipt is for; nothing of what is none."""
+        if said.record.count("/") != _ORIGIN_SLASHES:
+            return ""
+        party = said.record.split("/")[1]
+        if short:
+            return f"{party} {said.size}"
+        return self._session.text("demo-receipt-of", size=said.size, party=party)
 
     def _value(self, word: str) -> str:
         """Return a value of a field in the officer's language; as it stands where there is no text for it."""
@@ -115,6 +137,33 @@ def _read(entry: EntryView) -> _Said:
 def in_words(language: Language, text: BilingualText) -> str:
     """Return a text in the officer's language, or in the one it has; nothing of nothing."""
     return in_language(text, language)[1] if text else ""
+
+
+def launch_line(
+    session: Session, told: Told, titles: Mapping[str, BilingualText], *, is_heard: bool = False
+) -> Text:
+    """Return a launch as the nodes now see it, in one line; where no tone `is_heard`, a word stands for it."""
+    event = told.event
+    tone = session.text("demo-tone") if told.is_louder and not is_heard else ""
+    named = (in_words(session.language, titles.get(each.report, {})) for each in event.assessments)
+    verdict = verdict_words(session, event)
+    is_uncertain = event.state is EventState.UNDETERMINED and event.launches_low != event.launches_high
+    words = [
+        verdict[:1].upper() + verdict[1:],
+        next((name for name in named if name), place_words(session, event)),
+        standing_words(session, event),
+        session.text("demo-launches", count=launches_words(event.launches_low, event.launches_high))
+        # Where not even the number is certain, the words before say so.
+        if event.launches_high > 1 and not is_uncertain
+        else "",
+        attention_words(session, event) if event.verdict is not None else "",
+        event.name if len(event.assessments) <= _MOST_NAMED else "",
+        session.text("demo-after", ms=round(told.after_s * 1000)) if told.after_s is not None else "",
+    ]
+    head = session.text("demo-launch")
+    line = " · ".join(word for word in words if word)
+    style = style_of(event)
+    return Text.assemble((head, "bold"), "  ", (f"{tone}  " if tone else "", style), (clean(line), style))
 
 
 def figure(session: Session, milliseconds: float | None) -> str:
@@ -146,7 +195,39 @@ def verdict(session: Session, summary: Summary) -> list[Text]:
                 peer=short_root(held.root),
             )
             lines.append(Text(text))
-    return [*lines, _messages(session, summary.messages), *_times(session, summary)]
+    return [
+        *lines,
+        _messages(session, summary.messages),
+        *_times(session, summary),
+        *_picture(session, summary.picture),
+    ]
+
+
+def _picture(session: Session, picture: PictureSummary) -> Iterator[Text]:
+    """The picture in two lines, or that it is not one."""
+    if not picture.agree:
+        yield Text(session.text("demo-picture-disagree"), style=BAD)
+        return
+    yield Text(
+        session.text(
+            "demo-picture-agree",
+            events=picture.events,
+            two=picture.two_sided,
+            one=picture.one_sided,
+            undetermined=picture.undetermined,
+            retracted=picture.retracted,
+        ),
+        style=GOOD,
+    )
+    yield Text(
+        session.text(
+            "demo-picture-verdicts",
+            announced=picture.announced,
+            amiss=picture.late_notice + picture.outside_window + picture.outside_area,
+            unannounced=picture.unannounced,
+            unclear=picture.cannot_tell,
+        )
+    )
 
 
 def _messages(session: Session, messages: Messages) -> Text:
@@ -171,6 +252,7 @@ def _times(session: Session, summary: Summary) -> Iterator[Text]:
             mirrored=figure(session, latency.mirrored_p50),
             slow=figure(session, latency.mirrored_p99),
             receipted=figure(session, latency.receipted_p50),
+            told=figure(session, summary.picture.told_ms),
         )
     )
     if line.cut_s:

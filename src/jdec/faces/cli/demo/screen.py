@@ -21,13 +21,16 @@ from rich.table import Table
 from rich.text import Text
 
 from jdec.faces.cli.demo.ledger import Ledger, Row
+from jdec.faces.cli.demo.pictures import Told
 from jdec.faces.cli.demo.saying import (
     FRAME,
+    LOUD,
     RUNG_MARK,
     RUNG_STYLE,
     Wording,
     figure,
     in_words,
+    launch_line,
     verdict,
 )
 from jdec.faces.cli.demo.stage import Stage
@@ -40,6 +43,7 @@ _AROUND_ROWS: Final = 12
 _FRAME_LETTERS: Final = 4
 _FEWEST_ROWS: Final = 1
 _LAST_SAID: Final = 2
+_LAST_LAUNCHES: Final = 2
 _FRAMES_PER_S: Final = 6
 _FIGURES_S: Final = 1.0
 
@@ -54,6 +58,7 @@ class Screen:
         self._ledger = ledger
         self._wording = Wording(session, stage.titles)
         self._said: list[Text] = []
+        self._launches: list[Text] = []
         self._summary: Summary | None = None
         self._next: asyncio.TimerHandle | None = None
         self._figured: tuple[float, Text] = (-_FIGURES_S, Text())
@@ -73,13 +78,25 @@ class Screen:
 
     def tell(self, message_id: str, **args: str | int | float) -> None:
         """Show what happened at the foot of the picture."""
-        style = ODD if message_id in ("demo-line-cut", "demo-node-restarted", "demo-unsettled") else FAINT
+        style = ODD if message_id in LOUD else FAINT
         self._said.append(Text(clean(self._session.text(message_id, **args)), style=style, no_wrap=True))
 
     def hear(self, node: str, event: FollowEvent) -> None:
         """Remember what later entries may cite; the picture itself is drawn from the ledger."""
         if event.entry is not None and event.entry.record.split("/")[1] == node:
             self._wording.remember(event.entry)
+
+    def launch(self, told: Told) -> None:
+        """Sound the tone, and show the launch at the foot of the picture."""
+        line = launch_line(self._session, told, self._stage.titles, is_heard=True)
+        line.no_wrap, line.overflow = True, "ellipsis"
+        self._launches = [*self._launches, line][-_LAST_LAUNCHES:]
+        if told.is_louder:
+            self._console.bell()
+
+    def judged(self, summary: Summary) -> None:
+        """Show the verdict in the picture, which stays."""
+        self._summary = summary
 
     def end(self, summary: Summary | None) -> None:
         """Draw the last picture and leave it on the terminal."""
@@ -96,7 +113,12 @@ class Screen:
         """Return what is to be seen now."""
         foot = Group(*self._foot())
         options = self._console.options.update(width=self._console.width - _FRAME_LETTERS)
-        rows = self._console.height - _AROUND_ROWS - len(self._console.render_lines(foot, options))
+        rows = (
+            self._console.height
+            - _AROUND_ROWS
+            - len(self._stage.links)
+            - len(self._console.render_lines(foot, options))
+        )
         parts = (self._heading(), self._line(), self._records(max(_FEWEST_ROWS, rows)), foot)
         frame = Text(f" {self._text('demo-frame')} ", style=FRAME)
         return Panel(
@@ -121,6 +143,12 @@ class Screen:
         )
         title = clean(in_words(self._session.language, stage.title))
         grid.add_row(Text(title, style="bold"), Text(clock))
+        for party, url in stage.links.items():
+            link = Text(self._text("demo-console", party=party, url=url), style=GOOD)
+            grid.add_row(link, Text(self._text("demo-ends") if self._summary is not None else ""))
+        if self._summary is not None:
+            # All is played, and the verdict needs the room.
+            return grid
         bar = Table.grid(expand=True)
         bar.add_row(_bar(stage.length_s, stage.elapsed_s, "yellow"))
         return Group(grid, bar)
@@ -134,7 +162,8 @@ class Screen:
         if left_s is not None:
             words = self._text("demo-line-is-cut", seconds=str(int(left_s) + 1), waiting=waiting)
             return Rule(Text(f" {first}  ✂  {words}  ✂  {second} ", "bold white on red"), style="red")
-        if "down" in states:
+        # Before anything was carried the line was not lost: it has not come yet.
+        if "down" in states and any(self._ledger.mirror.values()):
             words = self._text("demo-line-is-down", waiting=waiting)
             return Rule(Text(f" {first}  ✂  {words}  ✂  {second} ", "bold white on red"), style="red")
         if states == ["up", "up"]:
@@ -214,8 +243,8 @@ class Screen:
         if self._summary is not None:
             rule = Rule(style=GOOD if self._summary.ok else BAD)
             return [rule, *verdict(self._session, self._summary)]
-        said: list[RenderableType] = list(self._said[-_LAST_SAID:])
-        empty = [Text("") for _ in range(_LAST_SAID - len(said))]
+        said: list[RenderableType] = [*self._launches, *self._said[-_LAST_SAID:]]
+        empty = [Text("") for _ in range(_LAST_LAUNCHES + _LAST_SAID - len(said))]
         return [self._legend(), self._figures(), *said, *empty]
 
     def _text(self, message_id: str, **args: str | int | float) -> str:

@@ -18,13 +18,18 @@ _UNIT_S: Final = {"ms": 0.001, "s": 1.0, "min": 60.0, None: 1.0}
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run of the demo.  `length_s` None plays the programme once; `keep` None keeps nothing."""
+    """One run of the demo.  `length_s` None plays the programme once; `keep` None keeps nothing.
+
+    `consoles`: each node has a console beside it, the programme leaves `seen` to the people who look, and both nodes
+    stay after the programme until somebody ends the demo.
+    """
 
     length_s: float | None
     pace: float
     seed: int
     cut_s: float
     keep: Path | None
+    consoles: bool = False
 
 
 def read_span(option: str, text: str) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from jdec.faces.cli.demo.pictures import Told
 from jdec.faces.cli.demo.summary import Summary
 from jdec.node.views import FollowEvent
 from jdec.words.texts import Text
@@ -23,7 +24,8 @@ class Phase(StrEnum):
 
 @dataclass(slots=True)
 class Stage:
-    """The state of a run; instants are monotonic seconds.  `titles` maps report ids to what was launched."""
+    """The state of a run; instants are monotonic seconds.  `titles` maps report ids to what was launched, `links` each
+    Party to its console."""
 
     seed: int
     pace: float
@@ -34,6 +36,7 @@ class Stage:
     length_s: float = 0.0
     cut_until_s: float | None = None
     restarts: int = 0
+    links: dict[str, str] = field(default_factory=dict)
 
     @property
     def elapsed_s(self) -> float:
@@ -63,6 +66,14 @@ class Observer(Protocol):
         """A node told this; the ledger has taken it in already."""
         ...
 
+    def launch(self, told: Told) -> None:
+        """A node sees a launch, or sees it otherwise than before."""
+        ...
+
+    def judged(self, summary: Summary) -> None:
+        """The programme is over and judged, and both nodes stay for whoever looks at their consoles."""
+        ...
+
     def end(self, summary: Summary | None) -> None:
         """The run is over; None where it was broken off."""
         ...
@@ -78,6 +89,12 @@ class Silent:
         """Show nothing."""
 
     def hear(self, node: str, event: FollowEvent) -> None:
+        """Show nothing."""
+
+    def launch(self, told: Told) -> None:
+        """Show nothing."""
+
+    def judged(self, summary: Summary) -> None:
         """Show nothing."""
 
     def end(self, summary: Summary | None) -> None:

@@ -1,7 +1,7 @@
 """The outcome of a run: what both nodes hold, what became of every message, and whether they agree.
 
 `ok` is true only if each record's size and root equal the other node's mirror of it, both equal what was
-really seen of the entries, and no message was lost, doubled or refused.
+really seen of the entries, no message was lost, doubled or refused, and both nodes make the same picture of it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 import msgspec
 
 from jdec.faces.cli.demo.ledger import Ledger
+from jdec.faces.cli.demo.pictures import PictureSummary
 from jdec.node.views import NodeStatus, RecordHead, Rung
 
 
@@ -79,6 +80,7 @@ class Summary(msgspec.Struct, frozen=True):
     messages: Messages
     latency_ms: Latency
     line: LineSummary
+    picture: PictureSummary
 
 
 def is_agreed(status: Mapping[str, NodeStatus]) -> bool:

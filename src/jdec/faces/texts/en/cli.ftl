@@ -38,11 +38,15 @@ cli-label-receipted = receipted by { $peer }
 cli-label-mirror = record of { $peer }
 cli-label-scrub = looked through
 cli-label-pending = waiting
+cli-label-picture = picture
+cli-label-launches = launches
+cli-label-compared = compared
 cli-label-rung = state
 cli-label-not-before = not before
 cli-label-claimed = issued, as claimed
 cli-label-not-after = not after
 cli-label-leaf = leaf hash
+cli-label-authority = let go by
 cli-label-root-hash = root
 cli-label-signed = signed
 cli-label-checkpoints = checkpoints
@@ -58,6 +62,8 @@ cli-head-until = until
 cli-head-here = private key here
 cli-head-name = name
 cli-head-fingerprint = fingerprint
+cli-head-number = number
+cli-head-key = key
 
 ## node
 
@@ -74,6 +80,20 @@ cli-meet-compare = Compare these fingerprints with the other Party before you ru
    *[other] { $threshold } roots.
 }
 cli-run-ready = Node of { $party } is ready: { $url } · Ctrl-C stops it.
+cli-officer-active = active
+cli-officer-barred = BARRED
+cli-officer-barred-now = Officer { $number } may sign in no more; every session is ended.
+cli-officer-missing = There is no officer { $number } at this console.
+cli-role-unknown = There is no role { $got }. Known: { $known }.
+cli-number-form = An officer’s number has one to six digits: got { $got }.
+cli-number-twin = { $got } and { $have } are one number to everybody who hears it: this console has { $have }.
+cli-role-missing = No role is named.
+cli-officer-demo = Officer { $number } belongs to the exercise and signs in with one click: such officers are neither invited nor barred.
+cli-officer-self = Nobody bars himself. Another administrator can.
+cli-administrator-last = { $number } is the only administrator who can sign in at this console. Another administrator has to register a passkey first.
+cli-people-many = This console has { $limit } officers and invitations; it takes no more.
+cli-console-missing = The node in { $folder } has no console: its settings have no section [console].
+cli-run-console = Console of the watch: { $url }
 cli-run-stopped = Node stopped. Everything accepted is on the disk.
 cli-run-failed = Node stopped itself. The reason is the last line of its log.
 
@@ -87,6 +107,10 @@ cli-status-trouble-evidence = { $count ->
 cli-status-trouble-store-damaged = { $damaged ->
     [one] ACT: the record file of { $party } is damaged in { $damaged } place: { $damage }. The node mends it as soon as a whole copy can be had.
    *[other] ACT: the record files of { $party } are damaged in { $damaged } places, first: { $damage }. The node mends them as soon as a whole copy can be had.
+}
+cli-status-trouble-picture-differs = { $differing ->
+    [one] ACT: from the same messages both nodes make different pictures of { $component }. Ask { $drill }, and tell the centre of { $peer }.
+   *[other] ACT: from the same messages both nodes make different pictures in { $differing } places, first of { $component }. Ask { $drill }, and tell the centre of { $peer }.
 }
 cli-status-trouble-mode = The node of { $party } takes no messages: { $mode }.
 cli-status-trouble-link = No line to { $peer } since { $since }. Messages are kept and go out when it is back.
@@ -103,12 +127,14 @@ cli-status-of = { $behind ->
 }
 cli-status-receipted = up to { $size } (receipts themselves get none)
 cli-status-head-empty = no entry yet · { $record }
+cli-status-launches = seen { $events }, unannounced { $unannounced }, cannot tell { $unclear }
 cli-status-scrub-never = no pass is finished yet; { $checked } entries looked at
 cli-status-scrub-walking = last finished { $finished }; { $checked } entries of the present pass looked at
 cli-status-scrub-resting = last finished { $finished }
 cli-damage =
     { $which ->
         [own] own record
+        [earlier] earlier record { $record }
        *[peer] other Party’s record
     }, { $what ->
         [entry] entry { $index }
@@ -128,6 +154,8 @@ cli-damage =
         [copy-other] the other node’s copy does not fit the signed tree
         [needs-walk] more must be looked at first
         [file-damaged] follow the recovery runbook
+        [file-missing] it is gone
+        [found] found, nothing is mended yet
        *[other] being mended
     })
 cli-status-pending = { $count ->
@@ -237,6 +265,14 @@ cli-key-old = old
 cli-key-revoked = REVOKED
 cli-keys-rotated = New keys made, good until { $until }; manifest { $version } drafted: { $file }
 cli-keys-signed = Manifest { $version } of { $origin } signed.
+cli-keys-officers = Officers in force
+cli-keys-two-person = Two officers are needed for: { $kinds }
+cli-authority-node = the node only
+cli-authority-unreadable = unreadable
+cli-authority-approved = { $officers }
+cli-authority-missing = { $officers }; approvals are missing
+cli-authority-invalid = { $officers }; this does not hold: { $code }
+cli-init-demo-officers = Keys of demonstration officers lie in { $folder }: whoever reads them approves in their names.
 cli-keys-complete = { $signed } of { $threshold } roots have signed: it can be published.
 cli-keys-incomplete = { $missing ->
     [0] { $signed } of { $threshold } roots have signed; the signatures do not suffice yet.
@@ -285,6 +321,12 @@ cli-usage-language = There is no language “{ $got }”: have en and ru.
 cli-usage-not-both = { $one } and { $other } do not go together: give one of them.
 cli-usage-need-one = Give either { $one } or { $other }.
 cli-threshold-too-high = { $threshold } roots cannot sign where there are { $roots }: lower --threshold or raise --roots.
+cli-demo-officers-actual = The traffic is actual: demonstration officers are never made or used there.
+cli-officer-file-open = An officer’s key file can be read by others: { $file }. Make it mode 600.
+cli-officer-file-malformed = An officer’s key file is malformed: { $file }.
+cli-officer-role-unknown = This role is not known: { $got }. Known are { $choices }.
+cli-two-person-kind-unknown = This kind of message is not known: { $got }.
+cli-manifest-signed-already = A root has signed this draft already: officers are put in before the first signature.
 cli-file-missing = There is no file { $file }.
 cli-file-unreadable = File { $file } cannot be read.
 cli-file-exists = File { $file } is there already and is left alone.
@@ -320,6 +362,10 @@ cli-key-file-exists = Key file { $file } is there already and is left alone.
 
 ## node scrub
 
+cli-store-damaged = { $index ->
+    [none] The record file is damaged; nothing of it is handed out that does not hold. See what: jdec node scrub
+   *[other] Entry { $index } in the record file is damaged and is not handed out. See what else: jdec node scrub
+}
 cli-scrub-damage = Damaged: { $damage }.
 cli-scrub-more = … and { $count } more.
 cli-scrub-mended = { $count ->
@@ -327,7 +373,9 @@ cli-scrub-mended = { $count ->
    *[other] { $count } damages were mended.
 }
 cli-scrub-next = Mend with: { $command }
-cli-scrub-recover = What stays cannot be mended now. Where the other node is away, try again later; else follow the recovery runbook: { $command }
+cli-scrub-recover = What stays in the own record cannot be mended now. Where the other node is away, try again later; else follow the recovery runbook: { $command }
+cli-scrub-mirror = What stays in the other Party’s record is only a copy. Where the other node is away, try again later; else put the file aside and start the node: it is fetched again.
+cli-scrub-earlier = What stays in an earlier record lies at the other node as well. Where it is away, try again later; where it holds no whole copy either, its people look through theirs first.
 cli-scrub-whole = { $count ->
     [one] { $count } entry looked at: both records are whole.
    *[other] { $count } entries looked at: both records are whole.

@@ -53,6 +53,29 @@ cli-help-record-prove =
 
     The file is a C2SP tlog-proof that holds the entry, its path and the signed checkpoint. Checking needs no node and no network. Exit code 1: the proof does not hold.
 cli-help-record-export = Write a whole record as an archive of packages. The archive can be verified on any machine.
+cli-help-notice =
+    Read public notices to airmen and mariners, and put them on the record.
+
+    A notice says where and when danger is. It is read as published: coordinates, times and schedules of NOTAM, NAVAREA and HYDRO texts. What it is for is not judged.
+cli-help-notice-read =
+    Show what was understood of notices, one a file. A lone dash reads standard input.
+
+    Nothing is sent. Exit code 3 where a notice was refused; each fault is told. With --json one notice a line.
+cli-help-notice-import =
+    Read notices, one a file, and submit each as a message of the kind hazard-notice.
+
+    What was understood is shown first, then what became of each message. A notice that is refused is told and the others go. Exit code 3 where any was refused.
+cli-help-console = The officers of a node’s console.
+cli-help-console-invite =
+    Make a link by which an officer registers a passkey: once, within the time that the settings give. It is shown here and kept nowhere; hand it over in person.
+
+    The officer needs no account before. An invitation of an officer who is there already gives the roles named here in place of the earlier ones.
+cli-help-console-officers = List the officers of a console, with their roles.
+cli-help-console-bar = Let an officer sign in no more, and end every session at once.
+cli-opt-number = the officer’s number, one to six digits
+cli-opt-role = a role: watch-officer, head-of-shift, liaison-officer, analyst, secretariat, auditor or administrator; may be given more than once
+cli-meta-number = NUMBER
+cli-meta-role = ROLE
 cli-help-keys =
     Show and change the keys of a record.
 
@@ -67,7 +90,9 @@ cli-help-keys-load = Take in the other Party’s signed manifest by file, before
 
 cli-meta-command = COMMAND
 cli-meta-file = FILE
+cli-meta-kind = KIND
 cli-meta-file-or-dash = FILE|-
+cli-meta-files-or-dash = FILE|- …
 cli-meta-folder = FOLDER
 cli-meta-config = CONFIG
 cli-meta-record = RECORD
@@ -89,6 +114,7 @@ cli-arg-node-folder = folder of the node
 cli-arg-config = configuration file of the node, or its folder
 cli-arg-introduction = introduction file of the other Party
 cli-arg-submit-file = file with one message a line; - reads standard input
+cli-arg-notice-files = files with one notice each; - reads standard input
 cli-arg-index = number of the entry, 0 first
 cli-arg-verify-source = archive, record file, folder of a node, or address of a running node
 cli-arg-export-source = record file, or folder of a node
@@ -112,6 +138,8 @@ cli-opt-roots = how many root keys
 cli-opt-threshold = how many roots must sign a manifest
 cli-opt-api-port = port of the API; 0 takes a free one
 cli-opt-link-port = port for the other node; 0 takes a free one
+cli-opt-console-port = port for the console, the pages of the watch; 0 takes a free one
+cli-opt-no-console = no console beside this node
 cli-opt-peer-url = address of the other node, https://…
 cli-opt-patience = how long a node without room is asked again, in seconds
 cli-opt-from-start = begin with the first entry
@@ -130,6 +158,9 @@ cli-opt-manifest-out = file for the draft
 cli-opt-days = how many days the new keys last
 cli-opt-revoke = revoke the keys in force; use it when they may be stolen
 cli-opt-root-key = file of the root key
+cli-opt-officers = list of officers (JSON) to put into the draft before the first root signs
+cli-opt-two-person = kind of message that needs two officers; may be given several times
+cli-opt-demo-officers = with demonstration officers and their keys; never for actual traffic
 cli-opt-replay-node = node to speak to; give it twice for both Parties
 cli-opt-sites = table of launch sites, for catalogues that name sites by code
 cli-opt-profile = name of the column set, where the header does not decide

@@ -12,6 +12,7 @@ demo-opt-pace = how many times faster than the plan
 demo-opt-cut = cut the line for so long in the middle, such as 10s
 demo-opt-seed = number that fixes chance: same seed, same programme
 demo-opt-keep = make the nodes in this new or empty folder and keep them
+demo-opt-console = a console beside each node, with both staying after the programme until Ctrl-C; the rule at a terminal where the consoles are built
 demo-meta-seconds = SECONDS
 demo-meta-number = NUMBER
 demo-meta-span = TIME
@@ -30,6 +31,7 @@ demo-phase-settling = settling
 demo-phase-over = over
 demo-clock = { $phase } · { $elapsed } of { $length } s
 demo-first-exchange = First exchange { NUMBER($seconds, minimumFractionDigits: 1) } s after the start.
+demo-notice-due = In this exercise a notice is in time { NUMBER($seconds, maximumFractionDigits: 3) } s before its window opens; the instruments ask for 24 hours.
 demo-playing = { $messages } { $messages ->
     [one] message
    *[other] messages
@@ -46,6 +48,10 @@ demo-node-restarted = NODE { $party } ENDED by itself (code { $code }); it is st
 demo-link-up = { $party }: line up
 demo-link-down = { $party }: LINE DOWN
 demo-interrupted = Stopped; both nodes have ended.
+demo-console = Console of { $party }: { $url }
+demo-stays = Both nodes stay until Ctrl-C: look at either console.
+demo-ends = Ctrl-C ends it
+demo-console-not-built = No console: its pages are not built here. make console builds them and needs Node 18 or later with npm.
 
 ## The picture
 
@@ -64,9 +70,14 @@ demo-rung-receipted = receipted
 demo-legend-accepted = accepted here
 demo-legend-mirrored = mirrored there
 demo-legend-receipted = receipted by them
+demo-receipt-of = for { $size } { $size ->
+    [one] entry
+   *[other] entries
+} of { $party }
+demo-ladder = Each message climbs three rungs: accepted – on its Party’s own record; mirrored – stored by the other Party’s node; receipted – the other Party says so on its record.
 demo-revision = r{ $number }
 demo-figures = sent { $sent } · half within: accepted { $accepted }, mirrored { $mirrored } (99 %: { $slow }), receipted { $receipted }
-demo-up-to = all up to { $index }
+demo-up-to = all entries up to { $index }
 demo-ms = { NUMBER($ms) } ms
 
 ## Kinds, where there is little room
@@ -75,6 +86,7 @@ demo-short-complete-until = Watermark
 demo-short-reporting-service-state = Reporting service
 demo-short-seen = Seen
 demo-short-relayed-notice = Relayed notice
+demo-short-hazard-notice = Hazard notice
 demo-short-pre-launch-notification = Pre-launch
 demo-short-post-launch-notification = Post-launch
 demo-short-window-extension = Window extended
@@ -93,11 +105,25 @@ demo-verdict-node = { $party }: { $size } { $size ->
    *[other] entries
 }, root { $root }; its mirror of { $other }: { $mirrored }, root { $peer }
 demo-verdict-messages = Messages: { $sent } sent, { $mirrored } mirrored, { $receipted } receipted, { $lost } lost, { $doubled } doubled, { $refused } refused
-demo-verdict-latency = Half within: accepted { $accepted }, mirrored { $mirrored }, receipted { $receipted }; mirrored, 99 %: { $slow }
+demo-verdict-latency = Half within: accepted { $accepted }, mirrored { $mirrored }, receipted { $receipted }, a first report in the picture { $told }; mirrored, 99 %: { $slow }
 demo-verdict-line = Line cut for { $seconds } s: { $waited } { $waited ->
     [one] entry
    *[other] entries
 } waited; caught up { $caught } after mending
+
+## Launches as both nodes see them
+
+demo-picture-late = The nodes’ pictures did not come about within { $seconds } s; the programme is played without them for now.
+demo-launch = LAUNCH
+demo-tone = ♪ ATTENTION
+demo-after = { NUMBER($ms) } ms after its first report
+demo-launches = { $count } launches
+demo-picture-agree = One picture on both nodes: { $events } { $events ->
+    [one] event
+   *[other] events
+}, { $two } two-sided, { $one } one-sided, { $undetermined } undetermined, { $retracted } taken back
+demo-picture-disagree = THE NODES DO NOT MAKE THE SAME PICTURE.
+demo-picture-verdicts = Announced { $announced }, late or outside { $amiss }, unannounced { $unannounced }, cannot tell { $unclear }
 
 ## Errors
 

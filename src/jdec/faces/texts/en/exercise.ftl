@@ -33,6 +33,7 @@ exercise-scenario-time-one-of = The time must have exactly one of at and date.
 exercise-scenario-date = { $name } is not a day of the calendar: got { $got }.
 exercise-scenario-window = The window of the notice is not whole, or does not hold the launch.
 exercise-scenario-span = The window does not close after it opens: it opens after { $opens } s and closes after { $closes } s.
+exercise-scenario-notice-due = Every notice would be late: it is due { $got } s before its window, which opens { $limit } s after it.
 exercise-scenario-statement-one-of = The statement must be about exactly one of launch and incident.
 exercise-scenario-party = The Party is not of this programme: got { $got }, expected one of { $expected }.
 exercise-scenario-order = The withdrawn launch is out of order: notice, extension and cancellation must follow each other.

@@ -5,7 +5,9 @@
 family-launch-data = Launch data
 family-notifications = Notifications
 family-urgent-statements = Urgent statements
+family-hazard-notices = Hazard notices
 family-service = Messages of the record
+family-watch = The two watches
 
 ## Kinds
 
@@ -21,9 +23,14 @@ kind-geophysical-experiment = Geophysical experiment
 kind-spacecraft-deorbit = De-orbit of a spacecraft
 kind-urgent-statement = Urgent statement
 kind-relayed-notice = Relayed notice of a third state
+kind-hazard-notice = Hazard notice to airmen or mariners
 kind-seen = Acknowledgement by an officer
 kind-receipt = Receipt
 kind-key-manifest = Key manifest
+kind-shift-handover = Hand-over of the watch
+kind-line-test = Line test
+kind-line-test-answer = Answer to a line test
+kind-other-way-note = Note of what passed by another way
 
 ## What each kind says
 
@@ -39,9 +46,14 @@ about-geophysical-experiment = Format 5, voluntary. An experiment that could dis
 about-spacecraft-deorbit = Format 6, voluntary. A spacecraft is brought down from orbit. The number ends in 06.
 about-urgent-statement = A Party says what a launch or a disturbance is, or is not. It cites messages, or names the time of an event.
 about-relayed-notice = A third state’s notice of a launch, passed on as it was received and marked as such.
-about-seen = An officer has seen the cited messages. Role and number only: no personal data is mirrored.
+about-hazard-notice = A public notice to airmen or mariners that the Party found, with the text it was read from. It is nobody’s notification: it says where and when not to be, and need not say why. Several slots of a day are several windows.
+about-seen = An officer has seen the cited messages, at the grade named; where none is named, the word stands whatever the grade becomes. Role and number only: no personal data is mirrored.
 about-receipt = The sender’s node has stored the other record up to this checkpoint. Written by the node alone.
 about-key-manifest = The keys of the sender’s record, signed by its root keys. Written by the node alone, by the way of keys.
+about-shift-handover = A watch is handed over: who takes it, who stands it from then on, and what is still open (references). Nobody gave it where there was no watch before.
+about-line-test = A question to the officers of the other watch that asks for nothing but an answer by a person.
+about-line-test-answer = A person’s answer to the cited line test, with the phrase that was read there.
+about-other-way-note = What passed between the watches by voice or on paper while the line did not carry it, entered afterwards. References name the messages that say the same.
 
 ## Parts that messages are made of
 
@@ -49,6 +61,7 @@ shape-header = Header of every message
 shape-reference = Reference to an earlier message
 shape-authorisation = Authorisation
 shape-officer = Officer
+shape-approval = Approval by one officer
 shape-notification = In all six notifications
 shape-launch = Launch, as seen
 shape-window = Window
@@ -80,6 +93,10 @@ field-officers = Officers
 field-signatures = Signatures
 field-role = Role
 field-number = Number
+field-algorithm = Kind of key
+field-signature = Signature
+field-authenticator = Authenticator data of a passkey
+field-client = Client data of a passkey
 field-time = Launch time
 field-time-sigma-s = Error of launch time, s
 field-place = Launch place
@@ -137,11 +154,28 @@ field-notifying-state = State that gave the notice
 field-channel = Channel
 field-received-at = Received at
 field-original-number = Number given by that state
+field-issuing-state = State that published it
+field-windows = Windows
+field-areas = Areas
+field-replaces = Replaces
+field-cancels = Cancels
+field-says-launch = Speaks of a launch
+field-raw = Text as published
 field-officer = Officer
+field-attention = Grade when it was seen
 field-size = Size of the record
 field-root = Root of the tree
 field-signed-at = Checkpoint signed at
 field-manifest = Signed key manifest
+field-at = At
+field-given-by = Given by
+field-taken-by = Taken by
+field-on-watch = On watch
+field-phrase = Phrase
+field-answer-by = Answer wanted by
+field-way = Way
+field-direction = Direction
+field-text = Text
 
 ## Words that fields choose from
 
@@ -151,6 +185,12 @@ value-head-of-shift = head of shift
 value-liaison-officer = liaison officer
 value-analyst = analyst
 value-secretariat = secretariat
+value-administrator = administrator
+value-auditor = auditor
+value-reporting-service = reporting service
+value-officers = officers
+value-ed25519 = Ed25519 key
+value-webauthn-es256 = passkey (WebAuthn, ES256)
 value-icbm = intercontinental ballistic missile (ICBM)
 value-slbm = submarine-launched ballistic missile (SLBM)
 value-other-ballistic-missile = other ballistic missile
@@ -191,6 +231,25 @@ value-notam = notice to airmen
 value-navigational-warning = navigational warning
 value-public = public announcement
 value-other = other channel
+value-calm-sea = calm sea
+value-clear-sky = clear sky
+value-first-snow = first snow
+value-long-road = long road
+value-north-wind = north wind
+value-old-bridge = old bridge
+value-quiet-harbour = quiet harbour
+value-tall-pine = tall pine
+value-voice = by voice
+value-fax = by fax
+value-paper = on paper
+value-courier = by courier
+value-said = said to the other watch
+value-heard = heard from the other watch
+value-notice = take note
+value-caution = caution
+value-warning = warning
+value-alarm-unclear = alarm, unclear
+value-alarm = alarm
 
 ## Kinds of value
 
@@ -230,6 +289,7 @@ source-hazard-notices = hazard notices to airmen and mariners
 source-rfc3339 = RFC 3339
 source-rfc6962 = RFC 6962 and the C2SP checkpoint format
 source-rfc9562 = RFC 9562, UUID version 7
+source-webauthn = W3C Web Authentication, level 2
 source-signed-note = C2SP signed note
 
 ## The document
@@ -323,13 +383,36 @@ fault-number-not-yours = { $name } is of another Party’s series: got { $got },
 fault-altitude-order = The altitude band has its ends exchanged: lower { $low } km, upper { $high } km.
 fault-statement-about-nothing = The statement is about nothing: expected references to messages, or the time of an event.
 fault-seen-nothing = The acknowledgement names nothing: expected at least one reference.
+fault-on-watch-twice = An officer stands the watch twice: { $number }.
+fault-taker-not-on-watch = The watch is taken by an officer who is not on it: { $number }.
+fault-answer-to-nothing = The answer must cite exactly one line test: got { $got } references.
+fault-test-without-time = A line test that no officer asks names no time for the answer.
 fault-receipt-own-record = The receipt is for the sender’s own record: { $got }.
+fault-vertices-in-all = The areas have too many vertices in all: got { $got }, expected at most { $limit }.
+fault-hazard-without = A notice that cancels no other names at least one window and one area: there are no { $name }.
+fault-hazard-cancels-and-more = A notice that cancels { $got } has no window and no area of its own and replaces nothing.
 fault-wrong-sender = The sender is not this node’s Party: got { $got }, expected { $expected }.
 fault-wrong-traffic = The traffic is not that of this record: got { $got }, expected { $expected }.
 fault-kind-node-only = Messages of the kind { $got } are written by the node alone.
 fault-reference-no-record = { $name } cites a record that this node does not hold: { $record }.
 fault-reference-no-entry = { $name } cites an entry that does not exist: { $record } has { $size } entries, cited number { $index }.
 fault-reference-wrong-leaf = { $name } cites another leaf hash than entry { $index } of { $record } has.
+fault-basis-differs = The basis of authorisation and the officers named do not agree.
+fault-officer-twice = Officer { $officer } is named twice.
+fault-officer-unsigned = Officer { $officer } is named and has not signed.
+fault-officer-unnamed = Officer { $officer } has signed and is not named.
+fault-officer-unknown = Officer { $officer } is not on the list of officers in force.
+fault-role-not-held = Officer { $officer } does not hold the role { $role }.
+fault-officer-expired = The time of officer { $officer } was over when the message was issued.
+fault-key-unknown = Officer { $officer } has no key of the kind { $algorithm } on the list.
+fault-signature-wrong = The signature is not one of officer { $officer } over this message.
+fault-authenticator-malformed = What the passkey of officer { $officer } said cannot be read.
+fault-authenticator-rp = The passkey is of another site than those of officer { $officer }.
+fault-authenticator-flags = The passkey does not say that officer { $officer } was present and verified.
+fault-client-malformed = What the browser of officer { $officer } said cannot be read.
+fault-client-type = The passkey of officer { $officer } was not asked to approve.
+fault-client-challenge = The passkey of officer { $officer } was asked to sign another message.
+fault-client-origin = The passkey of officer { $officer } was asked by a page of another site.
 
 ## Notices
 
@@ -360,3 +443,4 @@ notice-reference-unreadable = The message cites one that this node cannot read: 
 notice-relayed-own-notice = The relayed notice is the sender’s own: { $got }; expected a third state.
 notice-number-other-year = The number names the year { $got }; the message was issued in { $issued }.
 notice-precision-too-fine = The report is finer than agreed: { $fields }.
+notice-approval-missing = The list of officers asks for { $wanted } approvals of this kind of message; it has { $have }.

@@ -27,6 +27,7 @@ record-manifest-index-back = The manifest stands at { $got }, the one before it 
 record-manifest-key-repeated = A key or certificate stands twice in the manifest.
 record-manifest-key-revoked = The manifest names a revoked key.
 record-manifest-malformed = The key manifest is malformed.
+record-manifest-officer-repeated = An officer, an officer's key, a role or a kind stands twice in the list of officers.
 record-manifest-origin-wrong = The manifest is of { $got }, expected { $expected }.
 record-manifest-signature-bad = The root signature of { $name } does not hold or is given twice.
 record-manifest-threshold-missed = Too few roots signed the manifest: { $have }, at least { $threshold } must.

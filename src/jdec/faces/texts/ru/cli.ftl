@@ -38,11 +38,15 @@ cli-label-receipted = { $peer } подтвердила
 cli-label-mirror = журнал { $peer }
 cli-label-scrub = проверка файлов
 cli-label-pending = ждёт
+cli-label-picture = картина
+cli-label-launches = пуски
+cli-label-compared = сличение
 cli-label-rung = состояние
 cli-label-not-before = не раньше
 cli-label-claimed = отправлено, как заявлено
 cli-label-not-after = не позже
 cli-label-leaf = хеш листа
+cli-label-authority = разрешено
 cli-label-root-hash = корень
 cli-label-signed = подписано
 cli-label-checkpoints = контрольные точки
@@ -58,6 +62,8 @@ cli-head-until = до
 cli-head-here = закрытый ключ здесь
 cli-head-name = имя
 cli-head-fingerprint = отпечаток
+cli-head-number = номер
+cli-head-key = ключ
 
 ## node
 
@@ -78,6 +84,20 @@ cli-meet-compare = До запуска узла сверьте эти отпеч
    *[other] { $threshold } корня.
 }
 cli-run-ready = Узел { $party } готов: { $url } · остановить: Ctrl-C.
+cli-officer-active = действует
+cli-officer-barred = ВХОД ЗАКРЫТ
+cli-officer-barred-now = Офицеру { $number } вход закрыт; все сеансы завершены.
+cli-officer-missing = Офицера { $number } при этом пульте нет.
+cli-role-unknown = Обязанности { $got } нет. Известны: { $known }.
+cli-number-form = Номер офицера состоит из одной — шести цифр, получено { $got }.
+cli-number-twin = { $got } и { $have } на слух — один номер: при этом пульте есть { $have }.
+cli-role-missing = Не названо ни одной обязанности.
+cli-officer-demo = Офицер { $number } принадлежит учению и входит одним нажатием: таких не приглашают, и вход им не закрывают.
+cli-officer-self = Закрыть вход самому себе нельзя. Это может сделать другой администратор.
+cli-administrator-last = { $number } — единственный администратор, который может войти при этом пульте. Сначала ключ доступа должен завести другой администратор.
+cli-people-many = При этом пульте уже { $limit } офицеров и приглашений; больше он не принимает.
+cli-console-missing = У узла в { $folder } нет пульта: в настройках нет раздела [console].
+cli-run-console = Пульт дежурной смены: { $url }
 cli-run-stopped = Узел остановлен. Всё принятое лежит на диске.
 cli-run-failed = Узел остановил себя сам. Причина — в последней строке его протокола.
 
@@ -95,6 +115,12 @@ cli-status-trouble-store-damaged = { $damaged ->
     [few] ДЕЙСТВУЙТЕ: файлы журналов узла { $party } повреждены в { $damaged } местах, первое: { $damage }. Узел исправит их, как только получит целую копию.
     [many] ДЕЙСТВУЙТЕ: файлы журналов узла { $party } повреждены в { $damaged } местах, первое: { $damage }. Узел исправит их, как только получит целую копию.
    *[other] ДЕЙСТВУЙТЕ: файлы журналов узла { $party } повреждены в { $damaged } места, первое: { $damage }. Узел исправит их, как только получит целую копию.
+}
+cli-status-trouble-picture-differs = { $differing ->
+    [one] ДЕЙСТВУЙТЕ: из одних и тех же сообщений узлы строят разные картины о { $component }. Вызовите { $drill } и сообщите центру { $peer }.
+    [few] ДЕЙСТВУЙТЕ: из одних и тех же сообщений узлы строят разные картины в { $differing } местах, первое — { $component }. Вызовите { $drill } и сообщите центру { $peer }.
+    [many] ДЕЙСТВУЙТЕ: из одних и тех же сообщений узлы строят разные картины в { $differing } местах, первое — { $component }. Вызовите { $drill } и сообщите центру { $peer }.
+   *[other] ДЕЙСТВУЙТЕ: из одних и тех же сообщений узлы строят разные картины в { $differing } местах, первое — { $component }. Вызовите { $drill } и сообщите центру { $peer }.
 }
 cli-status-trouble-mode = Узел { $party } не принимает сообщений: { $mode }.
 cli-status-trouble-link = Нет линии с { $peer } с { $since }. Сообщения хранятся и уйдут, когда она вернётся.
@@ -115,12 +141,14 @@ cli-status-of = { $behind ->
 }
 cli-status-receipted = до { $size } (на сами квитанции квитанций нет)
 cli-status-head-empty = ещё нет записей · { $record }
+cli-status-launches = замечено { $events }, не объявлено { $unannounced }, неясно { $unclear }
 cli-status-scrub-never = ни один проход ещё не завершён; просмотрено записей: { $checked }
 cli-status-scrub-walking = последняя завершена { $finished }; в текущем проходе просмотрено записей: { $checked }
 cli-status-scrub-resting = последняя завершена { $finished }
 cli-damage =
     { $which ->
         [own] свой журнал
+        [earlier] прежний журнал { $record }
        *[peer] журнал другой Стороны
     }, { $what ->
         [entry] запись { $index }
@@ -140,6 +168,8 @@ cli-damage =
         [copy-other] копия другого узла не подходит к подписанному дереву
         [needs-walk] сначала нужно просмотреть больше
         [file-damaged] действуйте по порядку восстановления
+        [file-missing] файла нет
+        [found] найдено, пока ничего не исправлено
        *[other] исправляется
     })
 cli-status-pending = { $count ->
@@ -273,6 +303,14 @@ cli-key-old = старый
 cli-key-revoked = АННУЛИРОВАН
 cli-keys-rotated = Новые ключи созданы, действуют до { $until }; черновик перечня { $version }: { $file }
 cli-keys-signed = Перечень { $version } журнала { $origin } подписан.
+cli-keys-officers = Действующие офицеры
+cli-keys-two-person = Двух офицеров требуют: { $kinds }
+cli-authority-node = только узел
+cli-authority-unreadable = не читается
+cli-authority-approved = { $officers }
+cli-authority-missing = { $officers }; утверждений не хватает
+cli-authority-invalid = { $officers }; неверно: { $code }
+cli-init-demo-officers = Ключи учебных офицеров лежат в { $folder }: кто их прочтёт, утверждает от их имени.
 cli-keys-complete = Подписали { $signed } из { $threshold }: перечень можно публиковать.
 cli-keys-incomplete = { $missing ->
     [0] Подписали { $signed } из { $threshold }; подписей пока не хватает.
@@ -333,6 +371,12 @@ cli-usage-language = Языка «{ $got }» нет: есть en и ru.
 cli-usage-not-both = { $one } и { $other } вместе не задают: нужен один из них.
 cli-usage-need-one = Задайте что-то одно: { $one } или { $other }.
 cli-threshold-too-high = Подписать должны { $threshold }, а корней { $roots }: уменьшите --threshold или увеличьте --roots.
+cli-demo-officers-actual = Трафик действительный: учебных офицеров там не создают и не используют.
+cli-officer-file-open = Файл ключа офицера доступен для чтения другим: { $file }. Установите права 600.
+cli-officer-file-malformed = Файл ключа офицера испорчен: { $file }.
+cli-officer-role-unknown = Такая роль не известна: { $got }. Известны: { $choices }.
+cli-two-person-kind-unknown = Такой вид сообщения не известен: { $got }.
+cli-manifest-signed-already = Этот черновик уже подписан корнем: офицеров вносят до первой подписи.
 cli-file-missing = Файла { $file } нет.
 cli-file-unreadable = Файл { $file } не читается.
 cli-file-exists = Файл { $file } уже есть и остаётся нетронутым.
@@ -368,6 +412,10 @@ cli-key-file-exists = Файл ключа { $file } уже есть и оста�
 
 ## node scrub
 
+cli-store-damaged = { $index ->
+    [none] Файл журнала повреждён; ничего, что не сходится, из него не отдаётся. Что именно: jdec node scrub
+   *[other] Запись { $index } в файле журнала повреждена и никому не отдаётся. Что ещё: jdec node scrub
+}
 cli-scrub-damage = Повреждено: { $damage }.
 cli-scrub-more = … и ещё { $count }.
 cli-scrub-mended = { $count ->
@@ -377,7 +425,9 @@ cli-scrub-mended = { $count ->
    *[other] Исправлено { $count } повреждения.
 }
 cli-scrub-next = Исправить: { $command }
-cli-scrub-recover = Остальное сейчас исправить нельзя. Если другой узел недоступен, повторите позже; иначе действуйте по порядку восстановления: { $command }
+cli-scrub-recover = Остальное в своём журнале сейчас исправить нельзя. Если другой узел недоступен, повторите позже; иначе действуйте по порядку восстановления: { $command }
+cli-scrub-mirror = Журнал другой Стороны здесь — только копия. Если другой узел недоступен, повторите позже; иначе отложите файл в сторону и запустите узел: копия будет получена заново.
+cli-scrub-earlier = Прежние журналы есть и у другого узла. Если он недоступен, повторите позже; если целой копии нет и там, сначала проверку проводят его люди.
 cli-scrub-whole = { $count ->
     [one] Просмотрена { $count } запись: оба журнала целы.
     [few] Просмотрены { $count } записи: оба журнала целы.

@@ -12,6 +12,7 @@ demo-opt-pace = во сколько раз быстрее плана
 demo-opt-cut = оборвать линию в середине на такое время, например 10s
 demo-opt-seed = число, задающее случай: то же число — та же программа
 demo-opt-keep = создать узлы в этой новой или пустой папке и сохранить их
+demo-opt-console = пульт у каждого узла, и оба работают после программы до Ctrl-C; так и бывает на терминале, где пульты собраны
 demo-meta-seconds = СЕКУНДЫ
 demo-meta-number = ЧИСЛО
 demo-meta-span = ВРЕМЯ
@@ -30,6 +31,7 @@ demo-phase-settling = завершение
 demo-phase-over = окончено
 demo-clock = { $phase } · { $elapsed } из { $length } с
 demo-first-exchange = Первый обмен через { NUMBER($seconds, minimumFractionDigits: 1) } с после запуска.
+demo-notice-due = В этом учении уведомление своевременно за { NUMBER($seconds, maximumFractionDigits: 3) } с до открытия окна; документы требуют 24 часа.
 demo-playing = В программе { $messages } { $messages ->
     [one] сообщение
     [few] сообщения
@@ -50,6 +52,10 @@ demo-node-restarted = УЗЕЛ { $party } ЗАВЕРШИЛСЯ САМ (код { 
 demo-link-up = { $party }: линия действует
 demo-link-down = { $party }: ЛИНИЯ НЕ ДЕЙСТВУЕТ
 demo-interrupted = Показ прекращён; оба узла остановлены.
+demo-console = Пульт { $party }: { $url }
+demo-stays = Оба узла работают до Ctrl-C: откройте любой из пультов.
+demo-ends = Ctrl-C завершает
+demo-console-not-built = Пультов нет: их страницы здесь не собраны. Их собирает make console; нужен Node 18 или новее с npm.
 
 ## Картина
 
@@ -70,9 +76,16 @@ demo-rung-receipted = подтверждено
 demo-legend-accepted = принято здесь
 demo-legend-mirrored = сохранено у другой Стороны
 demo-legend-receipted = получение подтверждено
+demo-receipt-of = на { $size } { $size ->
+    [one] запись
+    [few] записи
+    [many] записей
+   *[other] записи
+} { $party }
+demo-ladder = Сообщение проходит три ступени: принято — стоит в журнале своей Стороны; отражено — сохранено на узле другой Стороны; подтверждено — другая Сторона сказала об этом в своём журнале.
 demo-revision = ред. { $number }
 demo-figures = отправлено { $sent } · половина за: принято { $accepted }, отражено { $mirrored } (99 %: { $slow }), подтверждено { $receipted }
-demo-up-to = все до { $index }
+demo-up-to = все записи до { $index } включительно
 demo-ms = { NUMBER($ms) } мс
 
 ## Виды, когда места мало
@@ -81,6 +94,7 @@ demo-short-complete-until = Отметка полноты
 demo-short-reporting-service-state = Служба донесений
 demo-short-seen = Ознакомлен
 demo-short-relayed-notice = Передано
+demo-short-hazard-notice = Опасный район
 demo-short-pre-launch-notification = Будет пуск
 demo-short-post-launch-notification = Был пуск
 demo-short-window-extension = Окно продлено
@@ -100,14 +114,30 @@ demo-verdict-node = { $party }: { $size } { $size ->
     [many] записей
    *[other] записи
 }, корень { $root }; его зеркало { $other }: { $mirrored }, корень { $peer }
-demo-verdict-messages = Сообщения: отправлено { $sent }, сохранено у другой Стороны { $mirrored }, получение подтверждено { $receipted }, потеряно { $lost }, удвоено { $doubled }, отклонено { $refused }
-demo-verdict-latency = Половина за: принято { $accepted }, сохранено у другой Стороны { $mirrored }, получение подтверждено { $receipted }; сохранено, 99 %: { $slow }
-demo-verdict-line = Линия была оборвана на { $seconds } с: { $waited } { $waited ->
+demo-verdict-messages = Сообщения: отправлено { $sent }, отражено { $mirrored }, подтверждено { $receipted }, потеряно { $lost }, удвоено { $doubled }, отклонено { $refused }
+demo-verdict-latency = Половина за: принято { $accepted }, отражено { $mirrored }, подтверждено { $receipted }, первичное донесение в картине { $told }; отражено, 99 %: { $slow }
+demo-verdict-line = Линия оборвана на { $seconds } с: { $waited } { $waited ->
     [one] запись ждала
     [few] записи ждали
     [many] записей ждали
    *[other] записи ждали
-}; отставание ликвидировано через { $caught } после восстановления
+}; наверстано за { $caught }
+
+## Пуски, как их видят оба узла
+
+demo-picture-late = Картины узлов не составлены за { $seconds } с; программа пока идёт без них.
+demo-launch = ПУСК
+demo-tone = ♪ ВНИМАНИЕ
+demo-after = { NUMBER($ms) } мс после первого донесения
+demo-launches = пусков: { $count }
+demo-picture-agree = Картины совпадают: { $events } { $events ->
+    [one] событие
+    [few] события
+    [many] событий
+   *[other] события
+}, двусторонних { $two }, односторонних { $one }, не определено { $undetermined }, отозвано { $retracted }
+demo-picture-disagree = КАРТИНЫ УЗЛОВ РАЗЛИЧНЫ.
+demo-picture-verdicts = Объявлено { $announced }, поздно или вне окна и района { $amiss }, не объявлено { $unannounced }, неясно { $unclear }
 
 ## Ошибки
 

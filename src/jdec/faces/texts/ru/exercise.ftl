@@ -33,6 +33,7 @@ exercise-scenario-time-one-of = Для времени нужно указать 
 exercise-scenario-date = { $name }: такого дня нет в календаре: { $got }.
 exercise-scenario-window = Окно уведомления указано не полностью или не содержит пуска.
 exercise-scenario-span = Окно закрывается не позже открытия: открытие через { $opens } с, закрытие через { $closes } с.
+exercise-scenario-notice-due = Всякое уведомление опоздало бы: срок — за { $got } с до окна, а окно открывается через { $limit } с после уведомления.
 exercise-scenario-statement-one-of = Заявление должно относиться ровно к одному: launch или incident.
 exercise-scenario-party = Сторона не участвует в этой программе: получено { $got }, допускается одна из: { $expected }.
 exercise-scenario-order = Нарушен порядок отменённого пуска: уведомление, продление и отмена должны следовать друг за другом.

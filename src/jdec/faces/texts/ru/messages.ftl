@@ -5,7 +5,9 @@
 family-launch-data = Данные о пусках
 family-notifications = Уведомления
 family-urgent-statements = Срочные заявления
+family-hazard-notices = Извещения об опасных районах
 family-service = Сообщения о самих журналах
+family-watch = Две дежурные смены
 
 ## Виды
 
@@ -21,9 +23,14 @@ kind-geophysical-experiment = Геофизический эксперимент
 kind-spacecraft-deorbit = Сведение космического аппарата с орбиты
 kind-urgent-statement = Срочное заявление
 kind-relayed-notice = Переданное уведомление третьего государства
+kind-hazard-notice = Извещение об опасном районе для авиации или мореплавания
 kind-seen = Отметка офицера об ознакомлении
 kind-receipt = Квитанция
 kind-key-manifest = Перечень ключей
+kind-shift-handover = Сдача дежурства
+kind-line-test = Проверка линии
+kind-line-test-answer = Ответ на проверку линии
+kind-other-way-note = Запись о переданном другим путём
 
 ## О чём говорит каждый вид
 
@@ -39,9 +46,14 @@ about-geophysical-experiment = Формат 5, добровольно. Эксп�
 about-spacecraft-deorbit = Формат 6, добровольно. Космический аппарат сводится с орбиты. Номер оканчивается на 06.
 about-urgent-statement = Сторона заявляет, чем является или не является пуск или нарушение. Заявление ссылается на сообщения либо называет время события.
 about-relayed-notice = Уведомление третьего государства о пуске, переданное в том виде, в каком получено, и с отметкой об этом.
-about-seen = Офицер ознакомился с указанными сообщениями. Только должность и номер: личные данные в зеркало не попадают.
+about-hazard-notice = Общедоступное извещение для авиации или мореплавания, найденное Стороной, вместе с прочитанным текстом. Это ничьё уведомление: оно говорит, где и когда опасно, и не обязано говорить почему. Несколько промежутков одних суток — это несколько окон.
+about-seen = Офицер ознакомился с указанными сообщениями при названной степени; если она не названа, отметка действует при любой. Только должность и номер: личные данные в зеркало не попадают.
 about-receipt = Узел отправителя сохранил журнал другой Стороны до этой контрольной точки. Составляется только самим узлом.
 about-key-manifest = Ключи журнала отправителя за подписью его корневых ключей. Составляется только самим узлом, порядком, установленным для ключей.
+about-shift-handover = Дежурство сдано: кто его принял, кто дежурит с этого времени и что осталось незакрытым (ссылки). Если прежде дежурства не было, сдавшего нет.
+about-line-test = Вопрос дежурным другой смены, который не требует ничего, кроме ответа человека.
+about-line-test-answer = Ответ человека на указанную проверку линии с прочитанными там словами.
+about-other-way-note = То, что смены передали друг другу голосом или на бумаге, пока линия этого не несла; внесено позже. Ссылки указывают на сообщения о том же.
 
 ## Из чего состоят сообщения
 
@@ -49,6 +61,7 @@ shape-header = Заголовок каждого сообщения
 shape-reference = Ссылка на прежнее сообщение
 shape-authorisation = Разрешение на отправку
 shape-officer = Офицер
+shape-approval = Утверждение одним офицером
 shape-notification = Во всех шести уведомлениях
 shape-launch = Пуск по данным обнаружения
 shape-window = Окно
@@ -80,6 +93,10 @@ field-officers = Офицеры
 field-signatures = Подписи
 field-role = Должность
 field-number = Номер
+field-algorithm = Вид ключа
+field-signature = Подпись
+field-authenticator = Данные устройства ключа доступа
+field-client = Данные браузера для ключа доступа
 field-time = Время пуска
 field-time-sigma-s = Ошибка времени пуска, с
 field-place = Место пуска
@@ -137,11 +154,28 @@ field-notifying-state = Государство, давшее уведомлен�
 field-channel = Канал
 field-received-at = Получено
 field-original-number = Номер, присвоенный этим государством
+field-issuing-state = Государство, издавшее извещение
+field-windows = Окна
+field-areas = Районы
+field-replaces = Заменяет
+field-cancels = Отменяет
+field-says-launch = Говорит о пуске
+field-raw = Текст, как издан
 field-officer = Офицер
+field-attention = Степень при ознакомлении
 field-size = Размер журнала
 field-root = Корень дерева
 field-signed-at = Контрольная точка подписана
 field-manifest = Подписанный перечень ключей
+field-at = Когда
+field-given-by = Сдал
+field-taken-by = Принял
+field-on-watch = На дежурстве
+field-phrase = Условные слова
+field-answer-by = Ответ нужен до
+field-way = Путь
+field-direction = Направление
+field-text = Текст
 
 ## Слова, из которых выбирают поля
 
@@ -151,6 +185,12 @@ value-head-of-shift = начальник смены
 value-liaison-officer = офицер связи
 value-analyst = офицер-аналитик
 value-secretariat = секретариат
+value-administrator = администратор
+value-auditor = аудитор
+value-reporting-service = служба докладов
+value-officers = офицеры
+value-ed25519 = ключ Ed25519
+value-webauthn-es256 = ключ доступа (WebAuthn, ES256)
 value-icbm = межконтинентальная баллистическая ракета (МБР)
 value-slbm = баллистическая ракета подводной лодки (БРПЛ)
 value-other-ballistic-missile = иная баллистическая ракета
@@ -191,6 +231,25 @@ value-notam = извещение лётному составу (НОТАМ)
 value-navigational-warning = навигационное предупреждение
 value-public = публичное объявление
 value-other = иной канал
+value-calm-sea = спокойное море
+value-clear-sky = ясное небо
+value-first-snow = первый снег
+value-long-road = дальняя дорога
+value-north-wind = северный ветер
+value-old-bridge = старый мост
+value-quiet-harbour = тихая гавань
+value-tall-pine = высокая сосна
+value-voice = голосом
+value-fax = по факсу
+value-paper = на бумаге
+value-courier = с курьером
+value-said = передано другой смене
+value-heard = услышано от другой смены
+value-notice = к сведению
+value-caution = внимание
+value-warning = предупреждение
+value-alarm-unclear = тревога, неясно
+value-alarm = тревога
 
 ## Виды значений
 
@@ -230,6 +289,7 @@ source-hazard-notices = извещения об опасных районах д
 source-rfc3339 = RFC 3339
 source-rfc6962 = RFC 6962 и формат контрольной точки C2SP
 source-rfc9562 = RFC 9562, UUID версии 7
+source-webauthn = W3C Web Authentication, уровень 2
 source-signed-note = подписанный текст C2SP
 
 ## Документ
@@ -323,13 +383,36 @@ fault-number-not-yours = Поле { $name } — номер из ряда дру�
 fault-altitude-order = Границы высот переставлены: нижняя { $low } км, верхняя { $high } км.
 fault-statement-about-nothing = Заявление ни о чём: требуются ссылки на сообщения или время события.
 fault-seen-nothing = Отметка об ознакомлении ни на что не указывает: требуется хотя бы одна ссылка.
+fault-on-watch-twice = Дежурный указан в смене дважды: { $number }.
+fault-taker-not-on-watch = Дежурство принимает тот, кого нет в смене: { $number }.
+fault-answer-to-nothing = Ответ должен ссылаться ровно на одну проверку линии: ссылок { $got }.
+fault-test-without-time = Проверка линии, которую посылает не офицер, не называет срока ответа.
 fault-receipt-own-record = Квитанция выдана на собственный журнал отправителя: { $got }.
+fault-vertices-in-all = Слишком много вершин во всех районах вместе: { $got }, допускается не более { $limit }.
+fault-hazard-without = Извещение, которое ничего не отменяет, называет хотя бы одно окно и один район: нет { $name }.
+fault-hazard-cancels-and-more = У извещения, которое отменяет { $got }, нет своего окна и района, и ничего оно не заменяет.
 fault-wrong-sender = Отправитель — не Сторона этого узла: получено { $got }, ожидалось { $expected }.
 fault-wrong-traffic = Вид обмена — не тот, что у этого журнала: получено { $got }, ожидалось { $expected }.
 fault-kind-node-only = Сообщения вида { $got } составляет только сам узел.
 fault-reference-no-record = { $name } ссылается на журнал, которого на этом узле нет: { $record }.
 fault-reference-no-entry = { $name } ссылается на несуществующую запись: в журнале { $record } записей { $size }, указан номер { $index }.
 fault-reference-wrong-leaf = { $name } приводит не тот хеш листа, что у записи { $index } журнала { $record }.
+fault-basis-differs = Основание разрешения и названные офицеры не согласуются.
+fault-officer-twice = Офицер { $officer } назван дважды.
+fault-officer-unsigned = Офицер { $officer } назван, но не подписал.
+fault-officer-unnamed = Офицер { $officer } подписал, но не назван.
+fault-officer-unknown = Офицера { $officer } нет в действующем перечне.
+fault-role-not-held = Офицер { $officer } не имеет роли { $role }.
+fault-officer-expired = Полномочия офицера { $officer } истекли до составления сообщения.
+fault-key-unknown = У офицера { $officer } нет в перечне ключа вида { $algorithm }.
+fault-signature-wrong = Подпись под этим сообщением не принадлежит офицеру { $officer }.
+fault-authenticator-malformed = Данные ключа доступа офицера { $officer } не читаются.
+fault-authenticator-rp = Ключ доступа относится не к тем узлам, что ключи офицера { $officer }.
+fault-authenticator-flags = Ключ доступа не подтверждает присутствие и проверку офицера { $officer }.
+fault-client-malformed = Данные браузера офицера { $officer } не читаются.
+fault-client-type = Ключ доступа офицера { $officer } запрашивали не для утверждения.
+fault-client-challenge = Ключу доступа офицера { $officer } предъявили для подписи другое сообщение.
+fault-client-origin = Ключ доступа офицера { $officer } запросила страница другого узла.
 
 ## Замечания
 
@@ -360,3 +443,4 @@ notice-reference-unreadable = Сообщение ссылается на неч�
 notice-relayed-own-notice = Переданное уведомление дано самим отправителем: { $got }; ожидалось третье государство.
 notice-number-other-year = В номере указан год { $got }, сообщение составлено в { $issued } году.
 notice-precision-too-fine = Донесение точнее согласованного: { $fields }.
+notice-approval-missing = Перечень офицеров требует для этого вида сообщений утверждений: { $wanted }; имеется: { $have }.

@@ -27,6 +27,7 @@ record-manifest-index-back = Перечень стоит в записи { $got 
 record-manifest-key-repeated = Ключ или сертификат стоит в перечне дважды.
 record-manifest-key-revoked = Перечень называет аннулированный ключ.
 record-manifest-malformed = Перечень ключей испорчен.
+record-manifest-officer-repeated = Дежурный, его ключ, роль или вид сообщения стоит в перечне должностных лиц дважды.
 record-manifest-origin-wrong = Перечень относится к { $got }, ожидался { $expected }.
 record-manifest-signature-bad = Подпись корня { $name } неверна или стоит дважды.
 record-manifest-threshold-missed = Перечень подписало слишком мало корней: { $have }, нужно не меньше { $threshold }.

@@ -28,13 +28,16 @@ cli-recover-unmirrored = { $count ->
    *[other] Принято, но не сохранено у другой Стороны { $count } сообщения. Когда узел снова заработает, подайте их: jdec submit { $file }
 }
 cli-recover-next-draft = Дальше: jdec node recover draft { $folder } --out ФАЙЛ
+cli-recover-earlier = В архиве не было { $origin }; журнал прочитан, и на него ссылается следующее поколение.
+cli-recover-may-run = Нынешний журнал цел, следующее поколение не нужно. Дальше: jdec node run { $folder }
+cli-recover-new-certificate = Ключа TLS, который известен другому узлу, здесь нет, поэтому создан новый. Другой узел узнает о нём с открытием поколения, а принести его может только курьер: после первого запуска — jdec courier out { $folder } --to ФАЙЛ
 cli-recover-drafted = Новые ключи созданы, действуют до { $until }; черновик первого перечня журнала { $origin }: { $file }
 cli-recover-next-open = Когда подпишет достаточно корневых офицеров: jdec node recover open { $folder } { $file }
 cli-recover-opened = Журнал { $origin } открыт. Другой узел примет его, когда его принесёт линия или курьер.
 cli-recover-next-run = Дальше: jdec node run { $folder }
 
 cli-recovery-not-read = Журнал ещё не прочитан. Сначала: jdec node recover read { $folder }
-cli-recovery-open = Следующее поколение уже открывается с тем, что было прочитано. Завершите: jdec node recover open
+cli-recovery-open = Следующее поколение уже открывается с тем, что было прочитано; пока это не завершено, узел не работает. Завершите: jdec node recover open
 cli-recovery-needless = В здешнем хранилище есть все записи, что есть у другого узла ({ $size }): ничего не потеряно, узел можно просто запустить. Если следующее поколение всё же нужно открыть, укажите --even-so.
 cli-recovery-other-file = Файл курьера { $file } несёт { $got }, а не возвращает { $expected }. Нужный файл другая Сторона делает так: jdec courier out … --returned
 cli-recovery-unreachable = Другой узел по адресу { $url } недоступен: { $reason }. Если линия не восстановится, его люди могут передать журнал с курьером: jdec courier out … --returned, а здесь — read --from ФАЙЛ.
@@ -42,3 +45,6 @@ cli-recovery-not-vouched = Другой узел сам доступен тол�
 cli-recovery-introduction-old = У другого узла уже есть { $got }, а здешнее представление называет { $have }. Верните более новый introduction.json и не открывайте поколение дважды.
 cli-recovery-nothing-mirrored = У другого узла нет ничего из журнала { $origin }: читать нечего, и сослаться не на что.
 cli-recovery-mirror-short = У другого узла { $have } записей, а прежде он подписал, что у него их { $cosigned }. Пусть сначала его люди выяснят, что он потерял. С --even-so узел примет то, что есть.
+cli-recovery-changed = После чтения хранилище изменилось: тогда в нём было { $old } записей, теперь { $have }. Прочитайте журнал снова: jdec node recover read { $folder }
+cli-recovery-generation-missing = Ни один файл курьера не возвращает { $origin }, а в архиве этого журнала нет. Другая Сторона делает такой файл так: jdec courier out … --returned --generation { $generation }
+cli-recovery-other-answer = Другой узел дал записи начиная с { $got }, хотя запрошены были начиная с { $start }. Пусть его люди в нём разберутся; обойти его можно с курьером.

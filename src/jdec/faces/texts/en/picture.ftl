@@ -1,0 +1,62 @@
+# The launch picture, in the API.
+
+api-tag-picture = The launch picture: which reports are about one launch, as both nodes compute it.
+api-operation-read-picture = The launch picture
+api-operation-read-picture-text = How far it is behind the records, what it counts, whether both nodes agree, and a page of events in the order of lift-off.
+api-operation-read-event = One event
+api-operation-read-event-text = Each Party’s assessment, why they stand together, and who has spoken of it. The name of the event, or of the first report of either Party in it.
+api-operation-read-component = One component
+api-operation-read-component-text = Events that depend on each other, with the two hashes by which the nodes compare them. Named by itself, by an event in it, or by a first report in it.
+api-operation-list-notices = Notices
+api-operation-list-notices-text = What was announced, by whom, and what became of it from what is on the records alone.
+api-operation-list-unreadable = Entries that could not be read
+api-operation-list-unreadable-text = They are on the record and in no picture; each with the code of the reason.
+api-operation-read-picture-at = The picture at a pair of record sizes
+api-operation-read-picture-at-text = Computed while you wait, one at a time; both nodes get the same digest at the same place.
+api-operation-follow-picture = Follow the picture
+api-operation-follow-picture-text = Server-sent events: component (new or different), gone (is no more), status, reset (read the picture anew). Several changes of one component may come as one. Without a cursor the stream begins at the present.
+api-operation-compare-component = Hold a component against the other node’s
+api-operation-compare-component-text = Asks the other node for its account of the component and names the first input, term or outcome in which the two differ.
+api-operation-read-what-if = What if: a preview of another pairing
+api-operation-read-what-if-text = The events about two reports if they were held to be of one launch (together) or of two (apart), and by how much that is worse than the picture as it stands. Nothing is written: what makes a pairing so is a joint act of both Parties.
+
+api-parameter-picture-name = The name of an event, component or first report; blanks as %20 and the plus sign as %2B.
+api-parameter-picture-since = Lift-off at this instant or later.
+api-parameter-picture-until = Lift-off before this instant.
+api-parameter-picture-state = Only events of this state.
+api-parameter-picture-after = Where the page before ended: its next.
+api-parameter-picture-limit = How many at most.
+api-parameter-picture-start = How many to pass over.
+api-parameter-picture-own = Entries of the own record.
+api-parameter-picture-peer = Entries of the other Party’s record.
+api-parameter-picture-cursor = Where to resume; now, or left out, follows from the present.
+api-parameter-picture-first = The name of a report’s first entry.
+api-parameter-picture-second = The name of the first entry of the other Party’s report.
+api-parameter-picture-wish = together or apart.
+
+api-reply-picture = The picture.
+api-reply-event = The event.
+api-reply-component = The component.
+api-reply-notices = Notices by name.
+api-reply-unreadable = Unreadable entries by record and index.
+api-reply-picture-at = The whole picture at this place.
+api-reply-picture-follow = Events without end.
+api-reply-comparison = Both accounts, and the first difference.
+api-reply-what-if = The events as they would be.
+
+api-event-not-found = There is no event { $name } in the picture.
+api-component-not-found = There is no component { $name } in the picture.
+api-instant-unknown = There is no instant { $value } here.
+node-picture-place-unknown = This is not a place in the list: { $got }. Begin anew without it.
+node-picture-absent = There is no picture to read now. It is built from the records again; they are not affected.
+node-picture-at-ahead = The record ends before that: asked for { $got }, have { $have } entries.
+node-picture-at-too-large = Too many entries to fold while you wait: { $got }; at most { $limit }.
+node-what-if-same-party = { $first } and { $second } are of one Party: its own reports are one launch only if it says so itself.
+node-what-if-retracted = One of { $first } and { $second } was taken back; nothing is paired with it.
+node-what-if-too-vague = One of { $first } and { $second } is too vague to be put together with any report.
+node-what-if-out-of-gates = { $first } and { $second } are too far apart in time or place to be of one launch by any weighing.
+node-what-if-too-many = There are too many reports about { $first } and { $second } to be told apart.
+node-what-if-absent = { $first } or { $second } is not the first entry of a report.
+node-picture-busy = Another picture is being computed. Try again shortly.
+node-picture-slow = The picture was not computed within { $seconds } seconds.
+node-picture-peer-silent = The other node gave no account of its picture: { $reason }.

@@ -1,0 +1,62 @@
+# Картина пусков в программном интерфейсе.
+
+api-tag-picture = Картина пусков: какие донесения относятся к одному пуску; оба узла вычисляют её одинаково.
+api-operation-read-picture = Картина пусков
+api-operation-read-picture-text = Насколько она отстаёт от журналов, сколько в ней чего, согласны ли оба узла, и страница событий по времени пуска.
+api-operation-read-event = Одно событие
+api-operation-read-event-text = Оценка каждой Стороны, почему они стоят вместе и кто о нём высказался. Называется имя события или первого донесения любой из Сторон в нём.
+api-operation-read-component = Одна связка
+api-operation-read-component-text = События, зависящие друг от друга, и два хеша, по которым узлы их сравнивают. Называется её имя, имя события или первого донесения в ней.
+api-operation-list-notices = Уведомления
+api-operation-list-notices-text = Что было объявлено, кем и что из этого вышло, по одним лишь журналам.
+api-operation-list-unreadable = Записи, которые не удалось прочесть
+api-operation-list-unreadable-text = Они есть в журнале, но не входят в картину; при каждой — код причины.
+api-operation-read-picture-at = Картина при данных размерах журналов
+api-operation-read-picture-at-text = Вычисляется, пока вы ждёте, по одной; в одном и том же месте оба узла получают один и тот же хеш.
+api-operation-follow-picture = Следить за картиной
+api-operation-follow-picture-text = События, посылаемые сервером: component (новая или иная связка), gone (связки больше нет), status, reset (прочтите картину заново). Несколько изменений одной связки могут прийти как одно. Без указателя поток начинается с настоящего.
+api-operation-compare-component = Сличить связку с имеющейся у другого узла
+api-operation-compare-component-text = Запрашивает у другого узла его изложение связки и называет первое из исходных данных, слагаемых или выводов, в котором они расходятся.
+api-operation-read-what-if = Что, если: другой вариант сопоставления
+api-operation-read-what-if-text = События вокруг двух донесений, если считать, что они об одном пуске (together) или о двух (apart), и насколько это хуже нынешней картины. Ничего не записывается: закрепить сопоставление может только совместное решение обеих Сторон.
+
+api-parameter-picture-name = Имя события, связки или первого донесения; пробел пишется %20, знак плюс — %2B.
+api-parameter-picture-since = Пуск в этот миг или позже.
+api-parameter-picture-until = Пуск раньше этого мига.
+api-parameter-picture-state = Только события в этом состоянии.
+api-parameter-picture-after = Где кончилась предыдущая страница: её next.
+api-parameter-picture-limit = Сколько, самое большее.
+api-parameter-picture-start = Сколько пропустить.
+api-parameter-picture-own = Число записей своего журнала.
+api-parameter-picture-peer = Число записей журнала другой Стороны.
+api-parameter-picture-cursor = Откуда продолжить; now или без указателя — с настоящего.
+api-parameter-picture-first = Имя первой записи донесения.
+api-parameter-picture-second = Имя первой записи донесения другой Стороны.
+api-parameter-picture-wish = together (вместе) или apart (порознь).
+
+api-reply-picture = Картина.
+api-reply-event = Событие.
+api-reply-component = Связка.
+api-reply-notices = Уведомления по именам.
+api-reply-unreadable = Непрочитанные записи по журналам и номерам.
+api-reply-picture-at = Вся картина в этом месте.
+api-reply-picture-follow = События без конца.
+api-reply-comparison = Оба изложения и первое расхождение.
+api-reply-what-if = События, какими они были бы.
+
+api-event-not-found = События { $name } в картине нет.
+api-component-not-found = Связки { $name } в картине нет.
+api-instant-unknown = Мига { $value } здесь нет.
+node-picture-place-unknown = Такого места в списке нет: { $got }. Начните сначала, без него.
+node-picture-absent = Сейчас картины нет. Она строится заново из журналов; на них это не сказывается.
+node-picture-at-ahead = Журнал кончается раньше: спрошено { $got }, записей { $have }.
+node-picture-at-too-large = Слишком много записей, чтобы вычислить, пока вы ждёте: { $got }; самое большее { $limit }.
+node-what-if-same-party = { $first } и { $second } — донесения одной Стороны: относятся ли они к одному пуску, говорит только она сама.
+node-what-if-retracted = Одно из донесений { $first } и { $second } отозвано; с ним ничего не сопоставляется.
+node-what-if-too-vague = Одно из донесений { $first } и { $second } слишком неопределённо, чтобы сопоставлять его с каким-либо другим.
+node-what-if-out-of-gates = { $first } и { $second } слишком далеки по времени или месту, чтобы при любом взвешивании относиться к одному пуску.
+node-what-if-too-many = Вокруг { $first } и { $second } слишком много донесений, чтобы их различить.
+node-what-if-absent = { $first } или { $second } — не первая запись донесения.
+node-picture-busy = Вычисляется другая картина. Повторите немного позже.
+node-picture-slow = Картина не вычислена за { $seconds } с.
+node-picture-peer-silent = Другой узел не изложил своей картины: { $reason }.
