@@ -74,6 +74,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.fail(f"{tool.name} is not installed: {tool.remedy}", pytrace=False)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name a failure at once: a run that is broken off has no summary."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        crash = getattr(report.longrepr, "reprcrash", None)
+        why = crash.message.splitlines()[0] if crash and crash.message else ""
+        print(
+            f"\n{report.when} failed after {report.duration:.1f} s: {report.nodeid}: {why[:300]}", flush=True
+        )
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say what was left out, and why."""
     for reason, count in config.stash[_LEFT_OUT].items():

@@ -91,6 +91,9 @@ TOOLS = {
             commands=("fiu-run",),
             files=("/usr/lib/fiu/fiu_posix_preload.so",),
         ),
+        # Pages are judged by Debian's browser; their scripts are built by its Node.
+        Tool("chromium", ("chromium",), commands=("chromium",), files=("/usr/bin/chromium",)),
+        Tool("node", ("nodejs", "npm"), commands=("node", "npm")),
         Tool("faketime", ("faketime",), commands=("faketime",)),
         Tool("netns", ("iproute2",), commands=("ip",), refusal=_namespaces_refused),
         Tool("tmpfs", ("mount",), commands=("mount", "umount"), refusal=_mount_refused),

@@ -18,6 +18,7 @@ from jdec.adapters.tls import client_context, make_certificate, server_context
 from jdec.node.ports import MirrorRefused, PeerState
 
 NOW_US = 1_795_428_900_000_000
+EARLIER = "jdec/RUS/exercise.test/1"
 STATE = PeerState("RUS", "jdec/RUS/exercise.test/1", 3, "A" * 43 + "=", "jdec/USA/exercise.test/1", 2, "")
 
 
@@ -57,6 +58,7 @@ class Node:
             package=self._package,
             mirror=self._mirror,
             consistency=self._consistency,
+            archive=self._archive,
         )
         return LinkApp(handlers, lambda event, **facts: self.log.append((event, facts)))
 
@@ -79,6 +81,11 @@ class Node:
         if generation != 1:
             raise MirrorRefused("mirror-unknown", "no mirror is kept here of that generation", 2)
         return f"mirrored from {start}".encode() if start < 2 else b""
+
+    async def _archive(self, record: str, start: int) -> bytes:
+        if record != EARLIER:
+            raise MirrorRefused("mirror-unknown", f"no archive is kept here of {record}", 0)
+        return f"archived from {start}".encode()
 
     async def _consistency(self, old: int, new: int) -> list[bytes]:
         return [bytes([old]) * 32, bytes([new]) * 32]

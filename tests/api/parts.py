@@ -7,10 +7,12 @@ import contextlib
 import hashlib
 import os
 import socket
+import tempfile
 import threading
 from base64 import b64encode
 from collections.abc import Coroutine, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
@@ -20,19 +22,22 @@ import msgspec
 import uvicorn
 
 from jdec.adapters.clock import SystemClock
+from jdec.adapters.listener import answering
 from jdec.adapters.memory import MemoryStore
 from jdec.adapters.tls import make_certificate
-from jdec.faces.api import FaceLimits, build_app, end_streams
+from jdec.faces.api import FaceLimits, build_app, end_streams, unreadable
 from jdec.messages import encode, new_message, submission_id
 from jdec.messages.launch_data import CompleteUntil
 from jdec.node.config import ApiClient, ApiConfig, Limits, LinkConfig, NodeConfig
 from jdec.node.keys import OwnKeys, PeerKeys
 from jdec.node.parts import NodeParts
-from jdec.node.ports import Peer, PeerState
+from jdec.node.ports import Peer, PeerRefused, PeerState
 from jdec.node.service import NodeService
 from jdec.record.keys import NO_END_S, SEED_BYTES, CoreSigner, Role
 from jdec.record.manifest import KeyHistory, Manifest, sign_manifest
 from jdec.record.origin import Origin
+
+from .picturing import InProcess, StoreSource
 
 T = TypeVar("T")
 TRAFFIC = "exercise.demo"
@@ -112,6 +117,9 @@ class JoinedPeer:
         package: bytes = await self._exchange().mirror_package(generation, start)
         return package
 
+    async def pull_archive(self, record: str, start: int) -> bytes:
+        raise PeerRefused("mirror-unknown", f"no archive is kept here of {record} from {start}")
+
     async def consistency(self, old: int, new: int) -> list[bytes]:
         path: list[bytes] = await self._exchange().consistency_path(old, new)
         return path
@@ -149,9 +157,18 @@ class _Installation:
 
 
 def _parts(
-    own: _Installation, other: _Installation, peer: Peer, config: ApiConfig, limits: Limits
-) -> NodeParts:
-    return NodeParts(
+    own: _Installation,
+    other: _Installation,
+    peer: Peer,
+    config: ApiConfig,
+    limits: Limits,
+    folder: Path,
+) -> tuple[NodeParts, InProcess]:
+    store, mirror = MemoryStore(), MemoryStore()
+    picture = InProcess(
+        folder / own.party, StoreSource(str(own.origin), store), StoreSource(str(other.origin), mirror)
+    )
+    parts = NodeParts(
         config=NodeConfig(
             party=own.party,
             peer=other.party,
@@ -161,8 +178,8 @@ def _parts(
             limits=limits,
         ),
         version="0.1.0",
-        own=MemoryStore(),
-        mirror=MemoryStore(),
+        own=store,
+        mirror=mirror,
         own_keys=OwnKeys(str(own.origin), own.history(), lambda role: own.signers[role]),
         peer_keys=PeerKeys(str(other.origin), other.history()),
         peer=peer,
@@ -175,7 +192,9 @@ def _parts(
         on_fatal=lambda: None,
         is_intact=True,
         on_proven_intact=lambda: None,
+        picture=picture.ports,
     )
+    return parts, picture
 
 
 class RunningApi:
@@ -190,6 +209,7 @@ class RunningApi:
     ) -> None:
         self._type, self._limits, self._node_limits = service_type, limits, node_limits or Limits()
         self._config = api_config(max_batch)
+        self._folder = tempfile.TemporaryDirectory()
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
@@ -236,15 +256,29 @@ class RunningApi:
         self._stop = asyncio.Event()
         usa, rus = _Installation("USA"), _Installation("RUS")
         to_rus, to_usa = JoinedPeer(), JoinedPeer()
-        self.service = self._type(_parts(usa, rus, to_rus, self._config, self._node_limits))
-        self.other = NodeService(_parts(rus, usa, to_usa, self._config, Limits()))
+        folder = Path(self._folder.name)
+        parts, of_usa = _parts(usa, rus, to_rus, self._config, self._node_limits, folder)
+        other_parts, of_rus = _parts(rus, usa, to_usa, self._config, Limits(), folder)
+        self.service, self.other = self._type(parts), NodeService(other_parts)
+        of_usa.peer.other, of_rus.peer.other = self.other.picture, self.service.picture
         to_rus.other, to_usa.other = self.other, self.service
         for service, installation in ((self.service, usa), (self.other, rus)):
             await service.start()
             await service.begin_record(installation.note.decode)
+        pictures = [
+            asyncio.create_task(each.run(service.bulletin, service.picture))
+            for service, each in ((self.service, of_usa), (self.other, of_rus))
+        ]
         self.app = build_app(self.service, self._config, limits=self._limits)
         server = _Server(
-            uvicorn.Config(self.app, access_log=False, log_config=None, lifespan="off", server_header=False)
+            uvicorn.Config(
+                self.app,
+                access_log=False,
+                log_config=None,
+                lifespan="off",
+                server_header=False,
+                http=answering(unreadable()),
+            )
         )
         serving = asyncio.create_task(server.serve(sockets=[self._socket]))
         await server.is_serving.wait()
@@ -253,8 +287,10 @@ class RunningApi:
         end_streams(self.app)
         for service in (self.service, self.other):
             await service.stop()
+        await asyncio.gather(*pictures)
         server.should_exit = True
         await serving
+        self._folder.cleanup()
 
 
 class _Server(uvicorn.Server):

@@ -98,7 +98,7 @@ def test_the_message_schema_is_that_of_this_very_node() -> None:
     assert "Receipt" not in schemas
     assert schemas["LaunchReport"]["properties"]["sender"] == {"enum": ["RUS"]}
     assert schemas["LaunchReport"]["properties"]["traffic"] == {"enum": ["exercise.demo"]}
-    assert len(schemas["Message"]["anyOf"]) == 13
+    assert len(schemas["Message"]["anyOf"]) == 18
 
 
 def test_operation_names_are_unique() -> None:

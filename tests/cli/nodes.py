@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,11 +33,17 @@ class Pair:
     rus: Path
 
 
+# Below those that the system gives to outgoing connections, so that none of them takes a port before its node does.
+_PORTS = iter(random.sample(range(20_000, 32_000), 12_000))
+
+
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """A port that nobody listens on now; each is given out once."""
+    for port in _PORTS:
+        with socket.socket() as sock, suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
 
 
 def lay_out(folder: Path, traffic: str = TRAFFIC) -> Pair:
@@ -44,7 +51,7 @@ def lay_out(folder: Path, traffic: str = TRAFFIC) -> Pair:
     ports = {"USA": free_port(), "RUS": free_port()}
     pair = Pair(folder / "usa", folder / "rus")
     for path, party, peer in ((pair.usa, "USA", "RUS"), (pair.rus, "RUS", "USA")):
-        options = ("--party", party, "--peer", peer, "--traffic", traffic, "--api-port", 0)
+        options = ("--party", party, "--peer", peer, "--traffic", traffic, "--api-port", 0, "--no-console")
         url = f"https://127.0.0.1:{ports[peer]}"
         ran = jdec("node", "init", path, *options, "--link-port", ports[party], "--peer-url", url, "--json")
         assert (ran.code, ran.json["origin"]) == (Exit.OK, f"jdec/{party}/{traffic}/1")

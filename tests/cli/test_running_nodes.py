@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import stat
 from pathlib import Path
+from typing import Any
 
+import msgspec
+
+from jdec.faces.cli.client import Client
 from jdec.faces.cli.errors import Exit
+from jdec.main import compose
 from jdec.node.introduction import read_introduction
+from jdec.node.views import Which
+from jdec.words.attention import Attention
+from messages.hazard.parts import notam
 
 from .nodes import Pair, follow_until, lay_out, message, running
 from .parts import jdec
@@ -134,8 +143,19 @@ def test_a_catalogue_is_replayed_on_both_nodes(nodes: Pair, tmp_path: Path, shar
     last = ran.lines[-1]
     assert (ran.code, last["sent"]["refused"], last["sent"]["elsewhere"]) == (Exit.OK, 0, 0)
     assert last["sent"]["accepted"] == len(ran.lines) - 1 > 10
+    seen = [each for folder in (nodes.usa, nodes.rus) for each in said(folder, "seen")]
+    # At the grade that the reader's own picture gave the launch by then.
+    assert {each.get("attention") for each in seen} <= {each.value for each in Attention}
+    assert len(seen) >= 2
     one = jdec("replay", *words, "--node", nodes.usa, "--json").lines[-1]["sent"]
     assert (one["refused"], one["elsewhere"] > 0) == (0, True)
+
+
+def said(folder: Path, kind: str) -> list[dict[str, Any]]:
+    """What stands on a node's own record of a kind."""
+    with Client(compose().find_node(folder), "en") as client:
+        entries, _ = client.entries(Which.OWN, 0, 1000)
+    return [msgspec.json.decode(each.data) for each in entries if each.kind == kind]
 
 
 def test_rows_that_cannot_be_used_are_listed_with_their_reason(shared: Path) -> None:
@@ -144,6 +164,21 @@ def test_rows_that_cannot_be_used_are_listed_with_their_reason(shared: Path) -> 
     assert len(data["held"]) == len(ran.out.splitlines()) - 1 == 5
     assert all(row["reasons"] for row in data["held"])
     assert "  2: В поле date_utc нет времени суток: 2017-05-13. [time-of-day-unknown]" in ran.out
+
+
+# --- hazard notices ---------------------------------------------------------------------------------------------
+
+
+def test_a_notice_is_imported_and_read_on_the_record(nodes: Pair, tmp_path: Path) -> None:
+    (tmp_path / "notice.txt").write_text(notam(head="X0099/26 NOTAMN"))
+    ran = jdec("notice", "import", tmp_path / "notice.txt", "--node", nodes.usa)
+    assert ran.code == Exit.OK, ran.out + ran.err
+    index = re.search(r" #(\d+) · X0099/26", ran.out)
+    assert index is not None
+    shown = jdec("record", "show", index[1], "--node", nodes.usa)
+    assert shown.code == Exit.OK
+    assert "Hazard notice to airmen or mariners" in shown.out
+    assert "X0099/26" in shown.out
 
 
 # --- keys --------------------------------------------------------------

@@ -12,6 +12,7 @@ from jdec.adapters.nodefolder import KEY_LIFE_S, make_operating_keys
 from jdec.adapters.recordfile import open_record_file
 from jdec.adapters.storefiles import earlier_introduction
 from jdec.main import keyring
+from jdec.main.earlier import read_back_earlier
 from jdec.node.generations import introduce
 from jdec.node.views import Which
 from jdec.record.checkpoint import read_checkpoint
@@ -25,7 +26,8 @@ def open_next(folder: Path, holder: Path) -> str:
     introduction, history = keyring.history_of(folder)
     origin = Origin.parse(introduction.origin).next_generation()
     with open_record_file(keyring.record_file(holder, Which.PEER)) as record:
-        *_, last = record.packages()
+        packages = list(record.packages())
+    last = packages[-1]
     note, before = last.checkpoint_note, history.current
     end_s = int(time.time()) + KEY_LIFE_S
     signers = make_operating_keys(folder / "keys", origin, end_s, os.urandom)
@@ -43,4 +45,7 @@ def open_next(folder: Path, holder: Path) -> str:
     path = folder / "introduction.json"
     make_file(earlier_introduction(path, origin.generation - 1), path.read_bytes())
     replace_file(path, made.to_bytes())
+    # What the other Party never held goes out of the generation before, as when a record is read back.
+    for _ in read_back_earlier(folder / keyring.config_of(folder).paths.data, made, lambda _: iter(packages)):
+        pass
     return str(origin)

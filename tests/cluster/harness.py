@@ -40,7 +40,10 @@ WITHIN_S = 60.0
 
 
 class Cluster:
-    """Two nodes in a folder.  `line` carries between them; `ledger` holds what both told."""
+    """Two nodes in a folder.  `line` carries between them; `ledger` holds what both told.
+
+    Without a picture no projector runs beside a node: for tests of the exchange alone.
+    """
 
     def __init__(
         self,
@@ -48,10 +51,12 @@ class Cluster:
         environment: Mapping[str, str] | None = None,
         *,
         is_quick: bool = False,
+        with_picture: bool = True,
         make_line: Callable[[Mapping[str, Callable[[], Door | None]]], Line] = Line,
         make_node: Callable[[str, Path, Mapping[str, str]], NodeProcess] | None = None,
     ) -> None:
         self.root = root
+        self._with_picture = with_picture
         self._make_node = make_node or (QuickNode if is_quick else self._plain_node)
         self.composition: Composition = compose()
         self.ledger = Ledger(PARTIES)
@@ -67,6 +72,10 @@ class Cluster:
         await self.line.open()
         folders = lay_out(self.composition, self.root, {p: self.line.url_of(p) for p in PARTIES}, TRAFFIC)
         for party, folder in folders.items():
+            if not self._with_picture:
+                settings = folder / "node.toml"
+                head, link, rest = settings.read_text(encoding="utf-8").partition("[link]")
+                settings.write_text(f"{head}[picture]\nenabled = false\n\n{link}{rest}", encoding="utf-8")
             self.nodes[party] = self._make_node(party, folder, self._environment)
 
     def _plain_node(self, party: str, folder: Path, environment: Mapping[str, str]) -> NodeProcess:
@@ -82,6 +91,17 @@ class Cluster:
             self.nodes[party].start()
         for party in chosen:
             await self.desks[party].move(await self.nodes[party].ready(self.composition, WITHIN_S))
+
+    async def start_unasked(self, *parties: str) -> None:
+        """Start nodes and wait until they listen: one that finds damage at once may never take submissions."""
+        end_s = time.monotonic() + WITHIN_S
+        for party in parties:
+            self.nodes[party].start()
+        for party in parties:
+            while self.nodes[party].door() is None:
+                assert time.monotonic() < end_s, f"{party} does not listen"
+                await asyncio.sleep(0.02)
+            await self.desks[party].move(self.composition.find_node(self.nodes[party].folder))
 
     def follow(self) -> None:
         """Follow both nodes into the ledger until the end, through every break."""

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jdec.faces.cli.demo import command
+from jdec.faces.cli.demo.pictures import PictureSummary
 from jdec.faces.cli.demo.run import Run, make_folder, remove_folder
 from jdec.faces.cli.demo.settings import cut_begins_s, read_span
 from jdec.faces.cli.demo.summary import Latency, LineSummary, Messages, Summary
@@ -129,8 +130,9 @@ def test_the_exit_code_says_whether_the_nodes_agree(
     async def perform(self: Run, root: Path) -> Summary:
         messages = Messages(2, 2, 2, 0 if is_ok else 1, 0, 0, {"seen": 2})
         latency = Latency(1.0, 2.0, None, 4.0)
+        line, picture = LineSummary(0, 0, None), PictureSummary(agree=is_ok)
         return Summary(
-            is_ok, "exercise.demo", "demo", 1, 60.0, 1.0, None, {}, messages, latency, LineSummary(0, 0, None)
+            is_ok, "exercise.demo", "demo", 1, 60.0, 1.0, None, {}, messages, latency, line, picture
         )
 
     monkeypatch.chdir(tmp_path)

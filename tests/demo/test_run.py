@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from jdec.main import compose
+from jdec.node.config import read_config
 from jdec.node.introduction import read_introduction
 from jdec.node.views import Which
 from jdec.record.verifier import verify_stream
@@ -50,11 +51,29 @@ def test_a_headless_run_through_a_cut_ends_in_one_json_summary_of_nodes_that_agr
     assert messages["lost"] == messages["doubled"] == messages["refused"] == 0
     for name in ("accepted_p50", "mirrored_p50", "mirrored_p99", "receipted_p50"):
         assert summary["latency_ms"][name] > 0
+    picture = summary["picture"]
+    states = ("two_sided", "one_sided", "undetermined", "retracted")
+    assert picture["agree"] is True
+    assert picture["events"] == sum(picture[name] for name in states) >= picture["components"] > 2
+    assert {"announced", "unannounced", "cannot_tell"} <= picture.keys()
+    assert picture["announced"] >= 1
     # The cut was a cut: entries waited through it, and then it was made good.
     assert summary["line"]["waited"] > 0
     assert summary["line"]["caught_up_ms"] > 0
     assert summary["latency_ms"]["mirrored_p99"] > 1000 > summary["latency_ms"]["accepted_p50"]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_rocket_of_1995_is_recognised_as_announced_and_both_nodes_agree(tmp_path: Path) -> None:
+    """Said with the word for the tone, at its first report and when both sides have seen it."""
+    code, out, err = outcome(start(tmp_path, "demo", "--headless", "--seconds", "4", COLUMNS="200"))
+    lines = [line for line in out.splitlines() if "LAUNCH  " in line and "Black Brant XII" in line]
+    assert (code, err) == (0, "")
+    assert "♪ ATTENTION  Announced · Black Brant XII from Andøya, 25 January 1995" in lines[0]
+    assert "both sides" in lines[-1]
+    assert all("nnounced · Black" in line and "take note" in line for line in lines)
+    assert not any("UNANNOUNCED" in line for line in lines)
+    assert "One picture on both nodes: " in out
 
 
 def test_nodes_killed_in_the_middle_of_the_programme_are_started_again_and_all_agree(tmp_path: Path) -> None:
@@ -87,7 +106,14 @@ def test_nodes_killed_in_the_middle_of_the_programme_are_started_again_and_all_a
     assert text.count("ENDED by itself (code -9)") == 4
     assert "The nodes agree" in text
     assert "0 lost, 0 doubled, 0 refused" in text
+    assert (
+        "In this exercise a notice is in time 1 s before its window opens; the instruments ask for 24 h"
+        in text
+    )
     for party, other in (PARTIES, PARTIES[::-1]):
+        # The programme's minute at pace 60, and both nodes are told.
+        settings = read_config((kept / party / "node.toml").read_text())
+        assert settings.picture.notices.notice_latest_s == 1.0
         own = verified(kept / party, Which.OWN, kept / party)
         assert own == verified(kept / other, Which.PEER, kept / party)
 

@@ -155,6 +155,22 @@ CASES = [
         "closes_after_s",
         "does not close",
     ),
+    (
+        "programme",
+        "gap_s = 10",
+        "gap_s = 10\nnotice_due_s = 30",
+        "unknown-field",
+        "run[0].notice_due_s",
+        "not known",
+    ),
+    (
+        "programme",
+        'id = "small"',
+        'id = "small"\nnotice_lead_s = 60\nnotice_due_s = 30',
+        "scenario-notice-due",
+        "notice_due_s",
+        "due 30 s before its window, which opens 30 s after it",
+    ),
     ("programme", "lasts_s = 50", "lasts = 50", "unknown-field", "interruption[0].lasts", "not known"),
     ("launches", "lat_deg = 10.0", "lat_deg = 91", "out-of-range", "launch[0].place.lat_deg", "out of range"),
     (

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from jdec.exercise.errors import ExerciseError
-from jdec.exercise.sending import Draft, finish, require_exercise
+from jdec.exercise.sending import Draft, finish, require_exercise, seen_at
 from jdec.messages import read, submission_id
 from jdec.messages.header import Officer, Reference, Role
 from jdec.messages.launch_data import CompleteUntil
 from jdec.messages.service import Seen
+from jdec.words.attention import Attention
 from jdec.words.faults import Refused
 
 from .parts import START, check_error
@@ -64,3 +65,14 @@ def test_a_step_that_cannot_stand_without_its_citations_is_refused() -> None:
 def test_a_draft_names_its_kind_as_it_stands_on_the_wire() -> None:
     assert DRAFT.kind_name == "complete-until"
     assert line().startswith(b'{"kind":"complete-until",')
+
+
+def test_a_seen_carries_the_grade_at_which_it_was_seen_and_no_other_draft_takes_one() -> None:
+    seen = Draft(kind=Seen, content={"officer": Officer(role=Role.ANALYST, number="1")})
+    for attention in Attention:
+        message = read(line(seen_at(seen, attention), about=(REFERENCE,)))
+        assert isinstance(message, Seen)
+        assert message.attention is attention
+    assert seen_at(seen, None) == seen
+    with pytest.raises(ValueError, match="a grade belongs to a seen: got complete-until"):
+        seen_at(DRAFT, Attention.ALARM)

@@ -29,7 +29,7 @@ def set_link(folder: Path, **settings: float) -> None:
 @asynccontextmanager
 async def scene(root: Path, make_node: MakeNode = QuickNode) -> AsyncIterator[Cluster]:
     """Two running nodes over a line with weather; they give up a call after a second."""
-    made = Cluster(root, make_line=FaultLine, make_node=make_node)
+    made = Cluster(root, with_picture=False, make_line=FaultLine, make_node=make_node)
     try:
         await made.lay_out()
         for node in made.nodes.values():

@@ -98,7 +98,8 @@ async def test_an_own_entry_that_was_never_mirrored_makes_the_node_read_only(mad
     lost = await made.submit("USA", message("USA"))
     assert await made.stop("USA") == 0
     flip(file_of(made, "USA", "own.sqlite"), lost.index)
-    await made.start("USA", "RUS")
+    await made.start_unasked("USA")
+    await made.start("RUS")
     status = await until_status(made, "USA", lambda found: found.mode == "read-only", "the node is read-only")
     assert status.mode_reason == "store-damaged"
     assert status.mirrored_size <= lost.index

@@ -70,7 +70,7 @@ def grow_disk(folder: Path, size: str) -> None:
 @asynccontextmanager
 async def on_small_disks(root: Path, party: str) -> AsyncIterator[tuple[Cluster, Path]]:
     """Two running nodes, of which one keeps its records on a disk of 1 MB."""
-    made = Cluster(root, make_line=FaultLine, make_node=QuickNode)
+    made = Cluster(root, with_picture=False, make_line=FaultLine, make_node=QuickNode)
     await made.lay_out()
     data = made.nodes[party].folder / "data"
     with small_disk(data, "1m"):

@@ -39,7 +39,7 @@ Outcomes = dict[Strike, BaseException | None]
 
 async def make_pair(root: Path) -> Cluster:
     """Two running nodes that give signs of life often."""
-    made = Cluster(root, is_quick=True)
+    made = Cluster(root, with_picture=False, is_quick=True)
     await made.lay_out()
     for node in made.nodes.values():
         new_heartbeat(node.folder, 0.5)

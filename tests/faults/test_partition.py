@@ -24,7 +24,7 @@ async def apart(root: Path) -> AsyncIterator[tuple[Cluster, Cable]]:
         def make(party: str, folder: Path, environment: Mapping[str, str]) -> DistantNode:
             return DistantNode(party, folder, wire.names[PARTIES.index(party)], PROGRAM, environment)
 
-        made = Cluster(root, make_node=make)
+        made = Cluster(root, with_picture=False, make_node=make)
         try:
             await made.lay_out()
             for at, party in enumerate(PARTIES):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import re
@@ -10,6 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nacl.signing
 import pytest
 
 from jdec.record.checkpoint import parse_checkpoint, signed_message
@@ -56,6 +59,21 @@ def test_examples_of_entries_are_those_of_the_vectors(name: str) -> None:
         assert (told[f"{what}size"], told[f"{what}root"]) == (package.end, root)
 
 
+def test_the_digest_of_approvals_is_had_from_the_bytes_alone() -> None:
+    """The example of section 8 without our reader: the list of signatures cut out, domain and bytes hashed."""
+    entry = (ROOT / "tests" / "golden" / "approvals.jsonl").read_bytes()
+    said = json.loads(entry)["authorised_by"]
+    written = json.dumps(said["signatures"], separators=(",", ":")).encode()
+    digest = hashlib.sha256(b"jdec/approval/1\n" + entry.replace(written, b"[]")).digest()
+    assert f"has the digest `{digest.hex()}`" in _text("format.md")
+    assert f"имеет хеш `{digest.hex()}`" in _text("format.ru.md")
+    plain, passkey = said["signatures"]
+    public = nacl.signing.SigningKey(b"officer" + (101).to_bytes(25, "big")).verify_key
+    public.verify(digest, base64.b64decode(plain["signature"]))
+    client = json.loads(base64.b64decode(passkey["client"]))
+    assert client["challenge"] == base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_keys_named_in_the_text_are_those_of_the_vectors(name: str) -> None:
     known = {key["ed25519"]["vkey"] for key in keys().values()}
@@ -69,7 +87,14 @@ _CODE = re.compile(
     "-[a-z-]+)`"
 )
 # Codes of the mirror and of the link, and a kind of message, which are not the record's own.
-_OTHERS = {"package-root", "generation-taken", "generation-passed", "generation-unheld", "key-manifest"}
+_OTHERS = {
+    "package-root",
+    "generation-taken",
+    "generation-passed",
+    "generation-unheld",
+    "key-manifest",
+    "key-unknown",
+}
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

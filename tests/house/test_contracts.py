@@ -23,6 +23,8 @@ BREAKS = [
     ("one-way-down", "words/broken.py", "import jdec.record.tree"),
     ("one-way-down", "messages/broken.py", "import jdec.node.ports"),
     ("one-way-down", "geo/broken.py", "from jdec.exercise import anything"),
+    ("one-way-down", "geo/broken.py", "import jdec.picture"),
+    ("one-way-down", "picture/broken.py", "import jdec.exercise.launches"),
     ("one-way-down", "exercise/broken.py", "import jdec.faces.api"),
     ("one-way-down", "node/broken.py", "import jdec.faces.cli"),
     ("one-way-down", "faces/broken.py", "import jdec.main"),
@@ -33,10 +35,13 @@ BREAKS = [
     ("adapters-only-from-main", "faces/cli/broken.py", "from jdec.adapters.sqlite import anything"),
     ("adapters-see-ports", "adapters/broken.py", "from jdec.node.views import Rung"),
     ("adapters-see-ports", "adapters/broken.py", "import jdec.faces.texts"),
+    ("adapters-see-ports", "adapters/broken.py", "from jdec.node.people import sessions"),
+    ("adapters-only-from-main", "faces/console/broken.py", "from jdec.adapters import desk_store"),
     ("pure-rooms", "words/broken.py", "from pathlib import Path"),
     ("pure-rooms", "record/broken.py", "import os.path"),
     ("pure-rooms", "messages/broken.py", "def late() -> None:\n    import time"),
     ("pure-rooms", "geo/broken.py", "import random"),
+    ("pure-rooms", "picture/broken.py", "import uuid"),
     ("exercise-room", "exercise/broken.py", "import socket"),
 ]
 

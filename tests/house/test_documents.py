@@ -180,9 +180,13 @@ def test_the_checks_of_this_file_can_fail(tmp_path: Path) -> None:
 @pytest.mark.parametrize("document", ["docs/operating.md", "docs/operating.ru.md"])
 def test_the_settings_shown_are_settings_a_node_takes(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
-    (example,) = re.findall(r"^```toml\n(.*?)^```", text, re.M | re.S)
+    example, *sections = re.findall(r"^```toml\n(.*?)^```", text, re.M | re.S)
     config = read_config(example)
     assert (config.party, config.peer, config.traffic) == ("USA", "RUS", "exercise.demo")
+    without = re.sub(r"^\[console\]\n[^\[]*", "", example, flags=re.M)
+    for each in sections:
+        assert each.startswith("[console]")
+        assert read_config(f"{without}\n{each}").console is not None
 
 
 def _commands(document: Path) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from jdec.messages import Judged, Message, judge_submission, new_message, submission_id
+from jdec.messages.hazard_notice import HazardNotice
 from jdec.messages.header import Found, NoSuchRecord, Officer, Reference, ReferenceState, Role
 from jdec.messages.launch_data import (
     CompleteUntil,
@@ -29,6 +30,7 @@ from jdec.messages.notifications import (
 )
 from jdec.messages.service import KeyManifest, Receipt, Seen
 from jdec.messages.statements import NoticeChannel, RelayedNotice, Statement, UrgentStatement
+from jdec.words.attention import Attention
 from jdec.words.faults import Fault, Refused
 from jdec.words.instants import DailyHours, Window
 from jdec.words.launches import LaunchClass, SourceClass
@@ -42,6 +44,8 @@ from jdec.words.places import (
     Quadrant,
     Vertex,
 )
+
+from .officers import HEAD, WATCH, approved
 
 NOW = datetime(2026, 11, 23, 10, 15, tzinfo=UTC)
 TRAFFIC = "exercise.demo"
@@ -261,6 +265,44 @@ def _statements() -> list[Message]:
     ]
 
 
+RAW = "X0017/26 NOTAMR X0012/26\nQ) ENOR/QWMLW/IV/BO/W/000/999/7930N01400E041\nA) ENOR B) 2611281015 C) 2611301015"
+
+
+def _hazard_notices() -> list[Message]:
+    return [
+        new_message(
+            HazardNotice,
+            **header(25),
+            channel="notam",
+            number="X0017/26",
+            issuing_state="NOR",
+            windows=(WINDOW, PLAIN_WINDOW),
+            areas=(POLYGON, CIRCLE),
+            replaces="X0012/26",
+            says_launch=True,
+            raw=RAW,
+        ),
+        new_message(
+            HazardNotice,
+            **header(26),
+            channel="navigational-warning",
+            number="NAVAREA XIX 17/26",
+            windows=(PLAIN_WINDOW,),
+            areas=(CIRCLE,),
+            raw="NAVAREA XIX 17/26",
+        ),
+        new_message(
+            HazardNotice,
+            **header(27),
+            channel="notam",
+            number="X0018/26",
+            issuing_state="NOR",
+            cancels="X0017/26",
+            raw="X0018/26 NOTAMC X0017/26",
+        ),
+    ]
+
+
 def _service() -> list[Message]:
     return [
         new_message(
@@ -281,16 +323,28 @@ def _service() -> list[Message]:
             **header(32),
             manifest="jdec/key-manifest/1\njdec/USA/exercise.demo/1\nversion 1\n{}\n\n— root AAAA\n",
         ),
+        # With a field that came later and has a default.
+        new_message(
+            Seen,
+            **header(33, about=(cite(OTHER, 3),)),
+            officer=Officer(role=Role.HEAD_OF_SHIFT, number="018"),
+            attention=Attention.ALARM_UNCLEAR,
+        ),
     ]
 
 
 def samples() -> dict[str, list[Message]]:
     """Messages of every kind, under the family each belongs to."""
+    from .watch_parts import watch_samples
+
     return {
         "launch-data": _launch_data(),
         "notifications": _notifications(),
         "urgent-statements": _statements(),
+        "hazard-notices": _hazard_notices(),
         "service": _service(),
+        "watch": watch_samples(),
+        "approvals": [approved(_notifications()[0], WATCH, HEAD)],
     }
 
 

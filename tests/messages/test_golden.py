@@ -48,7 +48,31 @@ def test_receipts_and_key_manifests_begin_as_a_streaming_verifier_expects() -> N
     assert encode(sample("key-manifest")).startswith(MANIFEST_PREFIX)
 
 
+def _lines(family: str) -> list[bytes]:
+    return (GOLDEN / f"{family}.jsonl").read_bytes().splitlines(keepends=True)
+
+
+def _digest(lines: list[bytes]) -> str:
+    return base64.b64encode(sha256(b"".join(lines)).digest()).decode()
+
+
 def test_the_pinned_files_are_the_ones_reviewed() -> None:
-    """A change here is a change of the wire format: it needs a new version, not a new digest."""
-    digest = base64.b64encode(sha256(b"".join(LINES)).digest()).decode()
-    assert digest == "/UdYBbZBRymobwqIrn2FzHkmZGsrhFcCY2SglVgNeUg="
+    """A change here is a change of the wire format: it needs a new version, not a new digest.
+
+    A new family adds a line of its own and leaves the others as they are.
+    """
+    later = {"approvals", "hazard-notices", "watch"}
+    service = _lines("service")
+    families = {file.stem: _lines(file.stem) for file in FILES if file.stem not in later}
+    first = [line for lines in (families | {"service": service[:3]}).values() for line in lines]
+    assert _digest(first) == "/UdYBbZBRymobwqIrn2FzHkmZGsrhFcCY2SglVgNeUg="
+    hazard = _lines("hazard-notices")
+    assert _digest(hazard[:2]) == "J+iK+6WaB1sXowxSn7cwldznGP0ESCO4jU5O0dl1lEg="
+    # With a field that came later and has a default.
+    assert _digest(hazard[2:]) == "vPai+hhrLQAAgZALOQplW1UPO1TsVeWMtAdzFSklj/U="
+    assert _digest(service[3:]) == "vYh3vA0FxIQjHWprv4UrPqXhzWvTX4gHsDmcc+fnvR0="
+    watch = _lines("watch")
+    assert _digest(watch[:5]) == "SThlqIxhz1rrkn+RQi9U8sUL3W7oXVd7UiM80VlZzpI="
+    # With a field that was needed before and may now be absent.
+    assert _digest(watch[5:]) == "evKItID4I2XEY05GN+jHdAv4JfpntvmzHf0BIMaIl0M="
+    assert _digest(_lines("approvals")) == "kMdoROVQISANBjqLzZ8EIT2xNnAvnNhMgI5dVY1Jy1E="

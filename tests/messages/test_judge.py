@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jdec.messages import encode, judge_submission
-from jdec.messages.faults import CODES, NOTICE_CODES, SUBMISSION_CODES
+from jdec.messages.faults import APPROVAL_CODES, CODES, NOTICE_CODES, SUBMISSION_CODES
 from jdec.messages.header import Found, NoSuchIndex, NoSuchRecord, ReferenceState, WrongLeaf
 
 from .parts import (
@@ -119,7 +119,7 @@ def test_garbage_is_refused_with_known_codes(data: bytes) -> None:
 
 
 def test_every_kind_a_person_may_say_is_accepted() -> None:
-    known = {cite(): sample("launch-report"), cite(OTHER, 3): sample("launch-report")}
+    known = {each: sample("launch-report") for each in (cite(), cite(OTHER, 3), cite(OTHER, 5))}
     for message in all_samples():
         if message.kind not in ("receipt", "key-manifest"):
             assert judge(encode(message), known).message == message
@@ -140,8 +140,9 @@ def test_the_clock_never_refuses() -> None:
 
 
 def test_every_notice_and_every_fault_of_submission_is_tested_here() -> None:
-    """A code that neither file of judgement names has no test."""
-    files = (Path(__file__), Path(__file__).with_name("test_oddities.py"))
+    """A code that no file of judgement names has no test."""
+    names = ("test_judge.py", "test_oddities.py", "test_approvals.py")
+    files = [Path(__file__).with_name(name) for name in names]
     source = "".join(file.read_text(encoding="utf-8") for file in files)
-    for code in (*NOTICE_CODES, *SUBMISSION_CODES):
+    for code in (*NOTICE_CODES, *SUBMISSION_CODES, *APPROVAL_CODES):
         assert f'"{code}"' in source

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from jdec.node.archive import Archive, ArchivedRecord
+from jdec.node.handing_back import Rebuilding
 from jdec.node.introduction import Introduction
 from jdec.node.parts import NodeParts
 from jdec.node.views import Which
@@ -47,12 +48,15 @@ def next_party(party: Party, note: bytes, **changed: Any) -> Party:
 class Ages(World):
     """Both Parties through their generations."""
 
-    def __init__(self) -> None:
-        super().__init__(heartbeat_s=1)
+    def __init__(self, *, heartbeat_s: float = 1) -> None:
+        super().__init__(heartbeat_s=heartbeat_s)
         self.archives: dict[str, list[ArchivedRecord]] = {name: [] for name in self.parties}
         self.known = {name: self.parties[OTHER[name]] for name in self.parties}
         """The other Party as each node knows it: of the generation it has taken in."""
         self.rounds: list[asyncio.Task[None]] = []
+        self.first = dict(self.parties)
+        """Each Party at its first generation."""
+        self.rebuilding: dict[str, Rebuilding] = {}
         self.needs: dict[str, bool] = dict.fromkeys(self.parties, False)
 
     def parts(self, name: str) -> NodeParts:
@@ -67,6 +71,7 @@ class Ages(World):
             archive=Archive(self.archives[name]),
             on_peer_generation=lambda found: loop.call_soon_threadsafe(self._adopt, name, found),
             needs_generation=self.needs[name],
+            rebuilding=self.rebuilding.get(name),
         )
 
     def _adopt(self, name: str, found: Introduction) -> None:

@@ -45,6 +45,20 @@ CROSS = {
     GOOD + CLIENT + CLIENT: ("config-client-twice", "api.clients[0].name"),
     GOOD + CLIENT.replace('"submit"', '"everything"'): ("config-permission", "api.clients[0].may"),
     GOOD + '[link]\npeer_url = "http://example.org"\n': ("config-peer-url", "link.peer_url"),
+    GOOD + '[console]\nhost = "0.0.0.0"\n': ("config-open-console", "console.host"),
+    GOOD + '[console]\nhost = "0.0.0.0"\ncertificate = "a"\nkey = "b"\n': (
+        "config-console-no-origin",
+        "console.origin",
+    ),
+    GOOD + '[console]\nkey = "a"\n': ("config-half-tls", "console.key"),
+    GOOD + '[console]\norigin = "http://example.org"\n': ("config-console-origin", "console.origin"),
+    GOOD + '[console]\norigin = "https://example.org/"\n': ("config-console-origin", "console.origin"),
+    GOOD + '[console]\norigin = "https://example.org:443"\n': ("config-console-origin", "console.origin"),
+    GOOD + '[console]\norigin = "https://example.org:"\n': ("config-console-origin", "console.origin"),
+    GOOD + "[console]\n" + CLIENT.replace('"desk"', '"console"'): (
+        "config-client-console",
+        "api.clients[0].name",
+    ),
 }
 
 

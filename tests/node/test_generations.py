@@ -7,7 +7,9 @@ import copy
 
 import pytest
 
-from jdec.node.ports import PeerRefused, PeerUnreachable
+from jdec.messages import Unreadable
+from jdec.messages.header import Found, NoSuchIndex, Reference, WrongLeaf
+from jdec.node.ports import PeerRefused, PeerUnreachable, StoredEntry
 from jdec.node.reading import NodeRefused
 from jdec.node.views import Accepted, NotAccepted, Rung, Which
 from jdec.record.cosignature import open_cosignature
@@ -171,8 +173,6 @@ async def test_what_was_mirrored_is_answered_as_there_already_and_everything_els
 
 @simulated
 async def test_an_entry_of_an_older_generation_can_be_cited_as_far_as_it_was_mirrored() -> None:
-    from jdec.messages.header import Found, NoSuchIndex, Reference, WrongLeaf
-
     world = Ages()
     await opened(world)
     old = world.archives["USA"][0]
@@ -182,6 +182,22 @@ async def test_an_entry_of_an_older_generation_can_be_cited_as_far_as_it_was_mir
     assert isinstance(resolve(Reference(record=old.origin, index=2, leaf=leaf)), Found)
     assert isinstance(resolve(Reference(record=old.origin, index=2, leaf=b"\x01" * 32)), WrongLeaf)
     assert isinstance(resolve(Reference(record=old.origin, index=old.size, leaf=leaf)), NoSuchIndex)
+    await world.stop()
+
+
+@simulated
+async def test_a_damaged_entry_of_an_older_generation_can_be_cited_and_is_never_handed_out() -> None:
+    world = Ages()
+    await opened(world)
+    old = world.archives["USA"][0]
+    right = old.store.read(2, 1, 1)[0]
+    old.store._entries[2] = StoredEntry(2, b"x" + right.data[1:], right.leaf)  # type: ignore[attr-defined]
+    await world.start("USA")
+    resolve = world.nodes["USA"]._reading.resolve
+    found = resolve(Reference(record=old.origin, index=2, leaf=right.leaf))
+    assert isinstance(found, Found)
+    assert isinstance(found.message, Unreadable)
+    assert isinstance(resolve(Reference(record=old.origin, index=2, leaf=b"\x01" * 32)), WrongLeaf)
     await world.stop()
 
 
@@ -296,6 +312,40 @@ async def test_a_record_that_is_being_recovered_is_read_only_and_proven_by_nobod
     await asyncio.sleep(30)
     assert world.nodes["USA"].status().mode_reason == "next-generation-needed"
     assert not world.nodes["USA"].is_ready()
+    await world.stop()
+
+
+@simulated
+async def test_a_generation_whose_keys_changed_before_it_reached_the_other_node_is_taken_in() -> None:
+    """In a cut a generation may be opened, and its keys changed, before anybody else hears of it."""
+    world = Ages()
+    after = await opened(world)
+    await world.stop("RUS")
+    await world.start("USA")
+    await world.submit("USA", message(60))
+    revoked = after.revocations()
+    _, note = after.next_manifest(after.first, 7, previous=None, revoked=revoked)
+    await world.nodes["USA"].publish_manifest(note)
+    await world.submit("USA", message(61))
+    await world.start("RUS")
+    await world.went_round("RUS")
+    await world.calm()
+    world.check()
+    assert world.nodes["USA"].status().link.state == "up"
+    await world.stop()
+
+
+@simulated
+async def test_a_mirror_that_was_lost_whole_is_given_the_generation_before_and_then_takes_the_next() -> None:
+    world = Ages()
+    await opened(world)
+    await world.stop("RUS")
+    world.mirrors["RUS"] = FaultyStore()
+    await world.start()
+    await world.went_round("RUS")
+    await world.calm()
+    world.check()
+    assert world.archives["RUS"][0].size == world.archives["USA"][0].size
     await world.stop()
 
 

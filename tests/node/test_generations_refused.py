@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
 import msgspec
 import pytest
 
-from jdec.node.ports import MirrorRefused
-from jdec.record.checkpoint import Checkpoint, sign_checkpoint
+from jdec.node.ports import MirrorRefused, PeerRefused
+from jdec.record.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
 from jdec.record.errors import RecordError
 from jdec.record.manifest import Previous, sign_manifest
 from jdec.record.package import Package, decode_package, encode_package
@@ -180,4 +181,33 @@ async def test_an_opening_of_what_was_never_mirrored_or_without_its_beginning_is
     with pytest.raises(MirrorRefused, match="which it must cite") as unheld:
         await world.nodes["RUS"].exchange.take(package)
     assert unheld.value.code == "generation-unheld"
+    await world.stop()
+
+
+@simulated
+async def test_a_generation_that_stays_refused_is_offered_with_pauses_and_not_in_a_storm() -> None:
+    """The one before is pushed once more each time, in case the other node lacks some of it; it does not."""
+    world = Ages()
+    await opened(world)
+    await world.start("USA")
+    await world.went_round("RUS")
+    await world.calm()
+    held, pushed = world.archives["USA"][0], [0, 0]
+
+    async def refuse(package: bytes) -> bytes:
+        is_present = read_checkpoint(decode_package(package).checkpoint_note).origin != held.origin
+        pushed[is_present] += 1
+        if is_present:
+            raise PeerRefused("generation-cites-other", "cites another checkpoint")
+        return held.store.head().note
+
+    world.lines["USA"].push = refuse  # type: ignore[method-assign]
+    world.log.clear()
+    await world.submit("USA", message(700))
+    await asyncio.sleep(60)
+    assert 20 < pushed[1] <= 32
+    assert pushed[0] == pushed[1]
+    told = [facts for event, facts in world.log if event == "pushed an earlier generation"]
+    assert {(each["origin"], each["size"]) for each in told} == {(held.origin, held.size)}
+    assert world.nodes["USA"].status().link.reason == "generation-cites-other"
     await world.stop()

@@ -232,21 +232,33 @@ async def test_a_proof_that_the_disk_does_not_take_costs_the_node_nothing_and_is
     await world.stop()
 
 
-@pytest.mark.parametrize("answer", [[], [b"\x00" * 32], [b"\x00" * 32] * 9])
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ([], "evidence proves nothing: the smaller size does not come first, or there is no path"),
+        ([b"\x00" * 32], "consistency proof does not lead to both roots: from size 2 to 4"),
+        ([b"\x00" * 32] * 9, "consistency proof does not lead to both roots: from size 2 to 4"),
+    ],
+)
 @simulated
-async def test_a_fork_suspected_and_not_proven_is_only_logged(answer: list[bytes]) -> None:
+async def test_a_fork_suspected_and_not_proven_is_only_logged(answer: list[bytes], reason: str) -> None:
     world = World()
     await world.start()
     await world.calm()
     book = Book(world.parties["RUS"], [each.data for each in world.own["RUS"].read(0, 99, 1 << 30)])
     held = world.mirrors["USA"].head().size
-    world.lines["USA"].answers["consistency"] = lambda _: answer
+
+    async def path(_old: int, _new: int) -> list[bytes]:
+        return answer
+
+    world.lines["USA"].consistency = path  # type: ignore[method-assign]
     damaged = book.fill(2).package(held, held + 2, START_S + 500)
     damaged = damaged[:-3] + b"???"
     with pytest.raises(Exception, match="entries do not give the signed root"):
         await world.nodes["USA"].exchange.take(damaged)
     assert world.evidence["USA"] == []
-    assert "fork suspected, not proven" in [event for event, _ in world.log]
+    (told,) = [facts for event, facts in world.log if event == "fork suspected, not proven"]
+    assert (told["reason"], told["old"], told["new"]) == (reason, held, held + 2)
     await world.stop()
 
 

@@ -37,10 +37,19 @@ def test_the_same_size_with_another_root_is_a_proven_split(bench: Bench) -> None
     fork = bench.book.branch(3, 3)
     with mirror_refused("record-split", "two signed trees disagree at size 6: have root") as caught:
         bench.mirror.take(fork.package(6, 6, START_S + 9))
+    have, got = (each.root(6).hex()[:16] for each in (bench.book, fork))
+    assert str(caught[0]).endswith(f": have root {have}, got {got}")
     split = proven(caught[0], bench)
     assert (split.kind, split.first.size, split.second.size) == (Kind.SPLIT, 6, 6)
     assert {split.first.root, split.second.root} == {bench.book.root(6), fork.root(6)}
     bench.holds(*bench.book.entries[:6])
+
+
+def test_a_mirror_whose_own_hashes_are_damaged_accuses_nobody(bench: Bench) -> None:
+    bench.store.hash_of = lambda level, index: bytes(32)  # type: ignore[method-assign]
+    with mirror_refused("store-damaged", "^the mirror's stored hashes do not give its own root$") as caught:
+        bench.mirror.take(bench.book.package(6, 6, START_S + 9))
+    assert (caught[0].evidence, caught[0].suspect) == (None, b"")
 
 
 def test_a_longer_fork_shown_by_its_overlap_is_a_proven_split(bench: Bench) -> None:

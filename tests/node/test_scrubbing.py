@@ -151,6 +151,30 @@ async def test_an_own_entry_that_nobody_else_has_makes_the_node_read_only() -> N
 
 
 @simulated
+async def test_an_own_entry_that_the_other_node_held_unbeknown_opens_the_node_again_when_it_is_mended() -> (
+    None
+):
+    """In a cut nobody knows that the push arrived: the answer was lost, and then the disk spoils what was pushed."""
+    async with world() as made:
+        made.is_half_open = True
+        (accepted,) = await made.submit("USA", message(900))
+        assert isinstance(accepted, Accepted)
+        await until(lambda: made.mirrors["RUS"].head().size > accepted.index)
+        made.is_cut = True
+        spoil(made.own["USA"], accepted.index)
+        node = made.nodes["USA"]
+        with pytest.raises(NodeRefused, match="cannot be read"):
+            await node.entry(Which.OWN, accepted.index)
+        await until(lambda: node.status().mode == "read-only")
+        assert node.status().mode_reason == "store-damaged"
+        made.is_cut = made.is_half_open = False
+        await until(lambda: is_whole(made) and node.status().mode == "ready")
+        assert isinstance((await made.submit("USA", message(901)))[0], Accepted)
+        await made.calm()
+        made.check()
+
+
+@simulated
 async def test_a_damaged_leaf_is_never_taken_for_a_lost_record() -> None:
     async with world() as made:
         store = made.own["USA"]

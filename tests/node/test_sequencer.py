@@ -13,6 +13,7 @@ from jdec.node.config import Limits
 from jdec.node.keys import OwnKeys
 from jdec.node.ports import AppendBatch, StoreError
 from jdec.node.sequencer import (
+    LINGER_S,
     Conflict,
     Draft,
     Outcome,
@@ -229,6 +230,25 @@ async def test_batches_keep_their_limits() -> None:
         assert store.appends == [1, 1, 3, 3, 1]
 
 
+@pytest.mark.parametrize(("count", "waited_s"), [(1, LINGER_S), (2, 0.0), (3, 0.0)])
+@simulated
+async def test_a_moment_is_waited_only_where_fewer_wait_than_the_last_batch_held(
+    count: int, waited_s: float
+) -> None:
+    store = HeldStore()
+    async with desk(store) as d:
+        store.gate.clear()
+        two = asyncio.create_task(d.say(message(1), message(2)))
+        await taken()
+        next_ones = asyncio.create_task(d.say(*(message(number) for number in range(3, 3 + count))))
+        await asyncio.sleep(0)
+        before_s = asyncio.get_running_loop().time()
+        store.gate.set()
+        await asyncio.gather(two, next_ones)
+        assert store.appends == [1, 2, count]
+        assert asyncio.get_running_loop().time() - before_s == waited_s
+
+
 @simulated
 async def test_a_key_manifest_is_the_last_of_its_batch_and_the_next_entry_is_signed_by_its_keys() -> None:
     store = HeldStore()
@@ -345,6 +365,23 @@ async def test_an_expired_key_signs_nothing_until_a_manifest_brings_the_next_one
         (taken,) = await d.say(message(2))
         assert isinstance(taken, Place)
         assert len(d.verify()) == 4
+
+
+@simulated
+async def test_a_sign_of_life_that_is_signed_says_that_the_key_is_there_again() -> None:
+    async with desk() as d:
+        assert d.sequencer.cannot_sign == ""
+        away, d.party.at_hand[:] = list(d.party.at_hand), []
+        d.sequencer._keys = OwnKeys(str(d.party.origin), d.party.history(), d.party.load)
+        d.clock.wrong_s = 30
+        assert not await d.sequencer.refresh()
+        assert d.sequencer.cannot_sign == "no-signing-key"
+        d.party.at_hand[:] = away
+        assert await d.sequencer.refresh()
+        assert d.sequencer.cannot_sign == ""
+        # There is nothing to sign at the same second, and nothing to complain of either.
+        assert not await d.sequencer.refresh()
+        assert d.sequencer.cannot_sign == ""
 
 
 @simulated

@@ -131,3 +131,16 @@ async def test_a_key_that_an_earlier_generation_revoked_does_not_come_back() -> 
         _check_opening(replace(before, revoked=frozenset(pair.publics)), held, opening, back)
     assert caught.value.code == "manifest-key-revoked"
     await world.stop()
+
+
+@simulated
+async def test_generations_whose_packages_overlap_follow_each_other_as_well() -> None:
+    """A line that was cut carries some entries twice; where one package ends is nobody's business."""
+    first, (before, after) = await two_generations(Ages())
+    entries, last = tuple(entry for each in before for entry in each.entries), before[-1]
+    root = Frontier.empty().extend(leaf_hashes(entries[:4])).root()
+    note = sign_checkpoint(Checkpoint(str(first.origin), 4, root), first.log, START_S)
+    overlapping = [Package(0, entries[:4], note), Package(2, entries[2:], last.checkpoint_note)]
+    (one, two) = verified(first, [overlapping, after])
+    assert (one.record.size, two.record.size) == (last.end, after[-1].end)
+    assert 4 < one.cited < last.end

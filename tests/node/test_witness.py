@@ -124,6 +124,7 @@ async def test_what_is_malformed_unknown_unsigned_or_unproven_has_its_own_status
         (400, request(size, note, [b"\x00" * 31]), b"at most 63 lines of 32 bytes"),
         (400, request(size, note, [b"\x00" * 32] * 64), b"at most 63 lines of 32 bytes"),
         (400, request(size, b"no note"), b"checkpoint is malformed"),
+        (422, request(0, b"an origin\n0\nno root\n\nno signature\n"), b"checkpoint is malformed"),
         (400, request(size + 1, note), b"old size is past the checkpoint"),
         (403, request(size, book.note(size, signer=book.party.log_signer(9))), b"signature is not accepted"),
         (404, request(0, Book(world.parties["RUS"]).note(1)), b"unknown log origin"),

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from jdec.adapters.memory import MemoryStore
 from jdec.node.config import Limits
+from jdec.node.handing_back import archived_package
 from jdec.node.keys import OwnKeys, PeerKeys
 from jdec.node.parts import NodeParts
 from jdec.node.ports import (
@@ -152,6 +153,12 @@ class Line:
 
     async def pull_mirror(self, generation: int, start: int) -> bytes:
         return await self._call("mirror", lambda node: node.exchange.mirror_package(generation, start))
+
+    async def pull_archive(self, record: str, start: int) -> bytes:
+        async def ask(node: NodeService) -> bytes:
+            return await archived_package(node._parts.archive, record, start)
+
+        return await self._call("archive", ask)
 
     async def consistency(self, old: int, new: int) -> list[bytes]:
         return await self._call("consistency", lambda node: node.exchange.consistency_path(old, new))

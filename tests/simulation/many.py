@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import multiprocessing
 import os
 import signal
@@ -9,12 +10,30 @@ import warnings
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from unittest import mock
+
+from jdec.record.keys import VerifierKey
 
 from .scene import Scene
 
 _SLICE = 25
 _STANDSTILL_S = 60
-NOT_FAULTS = ("say", "wait", "accepted", "end", "back-up", "rise", "heal", "disk-freed")
+NOT_FAULTS = (
+    "say",
+    "wait",
+    "accepted",
+    "end",
+    "back-up",
+    "rise",
+    "heal",
+    "disk-freed",
+    "said-again",
+    "taken-in",
+    "archive-fetched",
+    "archive-missing",
+    "rotate-USA",
+    "rotate-RUS",
+)
 LOST = ("nothing-accepted-is-lost", "nothing-mirrored-is-lost", "durable-before-answer")
 DOUBLED = ("nothing-stands-twice",)
 
@@ -48,8 +67,22 @@ class Total:
         return "\n".join([head, f"faults by kind: {kinds}", *replay])
 
 
+class StandsStill(KeyboardInterrupt):
+    """A story that does not end.  An event loop keeps any other exception to itself, and goes on for ever."""
+
+
 def _stands_still(*_: object) -> None:
-    raise AssertionError("a-story-ends")
+    raise StandsStill("a-story-ends")
+
+
+@functools.lru_cache(maxsize=8192)
+def _verified(key: VerifierKey, signature: bytes, message: bytes) -> bool:
+    return _has_signed(key, signature, message)
+
+
+_has_signed = VerifierKey.has_signed
+"""Verified once and then remembered: the same bytes are checked by both nodes, at each start and at each look, and what
+comes of it never changes.  A story costs a third less."""
 
 
 def play(seeds: range) -> Total:
@@ -59,8 +92,9 @@ def play(seeds: range) -> Total:
     for seed in seeds:
         scene = Scene(seed)
         try:
-            signal.alarm(_STANDSTILL_S)
-            with warnings.catch_warnings():
+            # Again and again: a loop that is closed waits for its tasks, which may not end either.
+            signal.setitimer(signal.ITIMER_REAL, _STANDSTILL_S, _STANDSTILL_S)
+            with warnings.catch_warnings(), mock.patch.object(VerifierKey, "has_signed", _verified):
                 warnings.simplefilter("error")
                 # A node killed in the very turn it was started leaves loops that never began.
                 warnings.filterwarnings("ignore", message="coroutine .* was never awaited")
@@ -68,7 +102,7 @@ def play(seeds: range) -> Total:
         except BaseException as failure:
             total.failures.append((seed, f"{type(failure).__name__}: {failure}"[:200]))
         finally:
-            signal.alarm(0)
+            signal.setitimer(signal.ITIMER_REAL, 0)
         total.runs += 1
         total.counts.update(scene.counts)
     return total

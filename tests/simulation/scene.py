@@ -17,15 +17,15 @@ from typing import Any
 from jdec.node.ports import MirrorRefused, StoreError
 from jdec.node.views import Accepted, NotAccepted
 from jdec.record.errors import RecordError
-from node.parts import OTHER, Book, message
+from node.parts import message
 from node.simulation import SimulatedLoop
-from node.world import World
 
 from .disk import Disk
+from .files import Backup
 from .invariants import Invariants
-from .line import BadLine, Weather
+from .people import People
+from .worlds import PARTIES, SimulatedWorld, Unanswered
 
-PARTIES = ("USA", "RUS")
 PASSING = ("store-failed", "node-read-only", "node-stopping", "store-gone")
 CALM_S = 400.0
 
@@ -55,26 +55,7 @@ class SlowLoop(SimulatedLoop):
         return future
 
 
-class SimulatedWorld(World):
-    """The world of the node tests with this simulation's disks and lines."""
-
-    def __init__(self, chance: random.Random) -> None:
-        super().__init__(heartbeat_s=20.0)
-        self.chance, self.weather = chance, Weather()
-        self.own = {name: Disk() for name in PARTIES}
-        self.mirrors = {name: Disk() for name in PARTIES}
-        self.struck: Counter[str] = Counter()
-        # Far from the numbers of the messages, so that no two submission ids are ever the same by accident.
-        self._numbers = 1 << 40
-
-    def parts(self, name: str) -> Any:
-        made = super().parts(name)
-        line = BadLine(self, name, self.weather, self.chance, self.struck)
-        self.lines[name] = line
-        return type(made)(**{each: getattr(made, each) for each in made.__struct_fields__} | {"peer": line})
-
-
-class Scene:
+class Scene(People):
     """A run in progress.  `told` is its story, line by line."""
 
     def __init__(self, seed: int, length: int = 0) -> None:
@@ -84,7 +65,11 @@ class Scene:
         self.told: list[str] = []
         self.counts: Counter[str] = Counter()
         self.unanswered: dict[str, list[bytes]] = {name: [] for name in PARTIES}
-        self.backups: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
+        self.rotations: dict[str, bytes] = {}
+        # In some stories generations follow each other, and most of what is put back is from before one.
+        self.is_of_ages = self.chance.random() < 0.4
+        self.restlessness = 0.05
+        self.backups: dict[str, list[Backup]] = {}
         self._number = 0
 
     def run(self) -> str:
@@ -98,16 +83,34 @@ class Scene:
     async def _play(self) -> None:
         self.world = SimulatedWorld(self.chance)
         self.invariants = Invariants(self.world)
+        self.world.strikes = 0.3
         await self.world.start()
         for name in PARTIES:
             self._back_up(name)
+        if self.is_of_ages:
+            await self._grow_old()
         actions = [each for each, weight in self._actions() for _ in range(weight)]
         for _ in range(self.length):
             action = self.chance.choice(actions)
             await action(self.chance.choice(PARTIES))
             await self._bury()
+            await self.world.turned(*PARTIES)
             self.invariants.check()
         await self._end()
+
+    async def _grow_old(self) -> None:
+        """Let generations follow each other, with backups from before and after."""
+        self.restlessness = 1.0
+        for _ in range(self.chance.randint(1, 3)):
+            name = self.chance.choice(PARTIES)
+            for each in PARTIES:
+                await self.back_up(each)
+            for action in (self.say, self.wait, self.open_next, self.wait):
+                await action(name)
+                await self._bury()
+                await self.world.turned(*PARTIES)
+                self.invariants.check()
+        self.restlessness = 0.5
 
     def _actions(self) -> list[tuple[Callable[[str], Any], int]]:
         return [
@@ -127,7 +130,10 @@ class Scene:
             (self.shift_clock, 2),
             (self.deliver_old, 2),
             (self.back_up, 1),
-            (self.restore, 1),
+            (self.restore, 4 if self.is_of_ages else 1),
+            (self.lose, 1),
+            (self.open_next, 4 if self.is_of_ages else 2),
+            (self.rotate, 1),
             (self.fork, 1),
         ]
 
@@ -144,10 +150,15 @@ class Scene:
     async def _submit(self, name: str, data: list[bytes]) -> None:
         """Submit as a careful submitter does: what was not answered is kept and submitted again later."""
         self.unanswered[name] += data
-        for each, answer in zip(data, await self.world.submit(name, *data), strict=True):
+        before = dict(self.world.promised[name])
+        try:
+            answers = await self.world.ask(name, self.world.submit(name, *data))
+        except Unanswered:
+            return
+        for each, answer in zip(data, answers, strict=True):
             if isinstance(answer, Accepted):
                 self.counts["accepted"] += 1
-                self.invariants.answered(name, each, answer)
+                self.invariants.answered(name, each, answer, before.get(each))
                 self.unanswered[name].remove(each)
             else:
                 assert isinstance(answer, NotAccepted)
@@ -205,17 +216,25 @@ class Scene:
         if world.own[name].is_full and not world.own[name].head().size:
             world.own[name].is_full = False
         world.intact[name] = name not in self.invariants.restored
+        await world.turned(name)
+        if name in world.nodes:
+            return
+        if not await world.scrub(name):
+            # Without its archive a node does not start.
+            self.tell("archive-missing", name)
+            return
         await world.start(name)
+        await self._publish(name)
         data, self.unanswered[name] = self.unanswered[name], []
         await self._submit(name, data)
 
     async def _bury(self) -> None:
         """A node whose store failed has ended its process."""
-        for name in tuple(dict.fromkeys(self.world.fatal)):
+        while self.world.fatal:
+            name = self.world.fatal.pop(0)
             if name in self.world.nodes:
                 self.tell("died", name)
                 await self.world.kill(name)
-        self.world.fatal.clear()
 
     # --- line and clock ---------------------------------------------------------------------------
 
@@ -250,8 +269,11 @@ class Scene:
         order = [self.chance.randrange(len(sent)) for _ in range(self.chance.randint(1, 4))]
         self.tell("old-packages", f"{name} {order}")
         for at in order:
-            with contextlib.suppress(MirrorRefused, RecordError, StoreError):
-                await self.world.nodes[name].exchange.take(sent[at])
+            # One of them may make the node go round.
+            await self.world.turned(name)
+            if node := self.world.nodes.get(name):
+                with contextlib.suppress(MirrorRefused, RecordError, StoreError):
+                    await node.exchange.take(sent[at])
 
     # --- disk -------------------------------------------------------------------------------------
 
@@ -274,55 +296,12 @@ class Scene:
         self.loop.slowest_s = self.chance.choice([0.0, 0.01, 0.5])
         self.tell("disk-slow", f"up to {self.loop.slowest_s} s")
 
-    async def back_up(self, name: str) -> None:
-        if name not in self.invariants.restored:
-            self.tell("back-up", name)
-            self._back_up(name)
-
-    def _back_up(self, name: str) -> None:
-        self.backups[name] = self.world.own[name].backup(), self.world.mirrors[name].backup()
-
-    async def restore(self, name: str) -> None:
-        """An older copy of a node's folder is put back, its installation mark not with it."""
-        if self.chance.random() < 0.5 or self.invariants.restored:
-            return
-        self.tell("restore", name)
-        if name in self.world.nodes:
-            await self.world.kill(name)
-        # The line is quiet when people restore: what was on its way has arrived or is lost.
-        self.world.sent[OTHER[name]].clear()
-        for disk, backup in zip(
-            (self.world.own[name], self.world.mirrors[name]), self.backups[name], strict=True
-        ):
-            disk.restore(backup)
-        self.invariants.was_restored(name)
-        await self._rise(name)
-
-    async def fork(self, name: str) -> None:
-        """Somebody with a Party's keys signs another history of what the other side already holds."""
-        other = OTHER[name]
-        held = self.world.mirrors[other].head().size
-        if other not in self.world.nodes or held < 2 or self.chance.random() < 0.6:
-            return
-        at = self.chance.randint(1, held - 1)
-        entries = [each.data for each in self.world.mirrors[other].read(0, held, 1 << 40)]
-        book = Book(self.world.parties[name], entries).branch(at, self.chance.randint(1, held + 3 - at))
-        end, time_s = len(book.entries), self.world.nodes[other].exchange.mirror.signed_at_s + 1
-        self.tell("fork", f"{name} at {at} of {held}, to {end}")
-        self.invariants.forked(name)
-        try:
-            await self.world.nodes[other].exchange.take(book.package(at, end, time_s))
-        except (MirrorRefused, RecordError) as refused:
-            self.told.append(f"              refused: {refused.code}")
-        except StoreError:
-            return
-        self.invariants.check_fork_refused(other, entries)
-
     # --- the end ----------------------------------------------------------------------------------
 
     async def _end(self) -> None:
         """Let everything heal; then both sides must agree, and everything that was promised must be there."""
         self.tell("end")
+        self.world.strikes = 0.0
         self._heal()
         self.loop.slowest_s = 0.0
         world = self.world
@@ -331,9 +310,16 @@ class Scene:
                 disk.is_full, disk.fault = False, ""
         await asyncio.sleep(15)
         await self._bury()
-        for name in PARTIES:
+        # Twice: one that lacks its archive starts once the other runs.
+        for name in (*PARTIES, *PARTIES):
             if name not in world.nodes:
                 await self._rise(name)
+        await world.turned(*PARTIES)
+        for name in sorted(self.invariants.restored):
+            if self.chance.random() < 0.5:
+                await self.open_next(name)
+        for name in PARTIES:
+            await self._publish(name)
         whole = [name for name in PARTIES if name not in self.invariants.restored]
         for name in whole:
             data, self.unanswered[name] = self.unanswered[name], []
@@ -342,6 +328,7 @@ class Scene:
             await world.calm(CALM_S)
         else:
             await asyncio.sleep(CALM_S)
+        await world.turned(*PARTIES)
         assert not any(self.unanswered[name] for name in whole), "nothing-unanswered"
         self.counts.update(world.struck)
         self.invariants.check_at_the_end()

@@ -7,20 +7,27 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
+from jdec.adapters.cedar import FILE_CODES
+from jdec.adapters.tlsfiles import CODES as TLS_CODES
 from jdec.exercise.errors import CODES as EXERCISE_CODES
 from jdec.faces.api.problems import NODE_STATUS, QUESTION_STATUS, STATUS_OF
 from jdec.faces.cli.errors import CODES as CLI_CODES
 from jdec.faces.texts import has, languages, say
 from jdec.messages.faults import CODES as FAULT_CODES
 from jdec.messages.faults import NOTICE_CODES
+from jdec.messages.hazard.codes import HAZARD_CODES, HAZARD_NOTICE_CODES
 from jdec.node.config import CODES as CONFIG_CODES
 from jdec.node.courier import CODES as COURIER_CODES
+from jdec.node.people.policy import CODES as POLICY_CODES
 from jdec.node.reading import CODES as READING_CODES
+from jdec.picture.accounts import REVISED_AFTER_RETRACTION
+from jdec.picture.plausibility import NOTICE_CODES as PLAUSIBILITY_CODES
 from jdec.record.errors import CODES as RECORD_CODES
 
 # What Russian texts write in Latin letters: formats, protocols, algorithms, codes of Parties.
@@ -37,6 +44,7 @@ LATIN = frozenset(
             "HTTPS",
             "ISO",
             "JSON",
+            "PEM",
             "ML-DSA-44",
             "NDJSON",
         ),
@@ -61,6 +69,12 @@ LATIN = frozenset(
 )
 # Names of fields, parameters, commands and files, as the program has them, by the catalogue that speaks of them.
 NAMES: dict[str, frozenset[str]] = {
+    # Events and parameters of the API, and how a plus sign is written in a query.
+    "picture.ftl": frozenset(
+        ["B", "apart", "component", "gone", "next", "now", "reset", "status", "together"]
+    ),
+    # A file and a kind of key, by their names.
+    "console_people.ftl": frozenset(["officers", "json", "ECDSA", "P-256"]),
     "recovery.ftl": frozenset(
         [
             "draft",
@@ -84,6 +98,7 @@ NAMES: dict[str, frozenset[str]] = {
                 "Bearer",
                 "Content-Length",
                 "instance",
+                "since",
                 "next",
                 "null",
                 "start",
@@ -103,10 +118,16 @@ NAMES: dict[str, frozenset[str]] = {
                 "entries",
                 "now",
             ),
-            *("add-checkpoint", "p", "x001", "x234"),
+            *("actual", "add-checkpoint", "p", "test", "x001", "x234"),
         ]
     ),
-    "cli.ftl": frozenset(["actual", "test", "exercise", "meet", "node", "run", "toml"]),
+    # The name of the language that the switch leads to stands in that language.
+    "console_pages.ftl": frozenset(["EN", "English", "In", "WebGL"]),
+    # How times and places are written, and letters of the compass.
+    "console_notices.ftl": frozenset(["A", "E", "N", "N0160112E", "NOV", "S", "W", "Z"]),
+    "console_server.ftl": frozenset(["console", "make"]),
+    "console_record.ftl": frozenset(["check", "courier", "in", "prove", "record", "verify"]),
+    "cli.ftl": frozenset(["console", "actual", "test", "exercise", "meet", "node", "run", "scrub", "toml"]),
     "cli_help.ftl": frozenset(
         [
             *(
@@ -121,11 +142,28 @@ NAMES: dict[str, frozenset[str]] = {
                 "make_docs",
                 "message",
             ),
-            *("publish", "py", "replay", "roots", "rotate", "sign-manifest", "submit", "test", "tools"),
+            *(
+                "HYDRO",
+                "NAVAREA",
+                "NOTAM",
+                "hazard-notice",
+                "publish",
+                "py",
+                "replay",
+                "roots",
+                "rotate",
+                "sign-manifest",
+                "submit",
+                "test",
+                "tools",
+            ),
+            # Roles of officers, as the command line takes them.
+            *("administrator", "analyst", "auditor", "head-of-shift", "liaison-officer", "secretariat"),
+            "watch-officer",
         ]
     ),
     "courier.ftl": frozenset(["courier", "in", "K", "M", "G", "meet", "node", "out", "read", "recover"]),
-    "demo.ftl": frozenset(["var", "s", "ms", "min"]),
+    "demo.ftl": frozenset(["var", "s", "ms", "min", "console", "make", "Node", "npm"]),
     "exercise.ftl": frozenset(
         [
             *(
@@ -142,10 +180,19 @@ NAMES: dict[str, frozenset[str]] = {
             ),
         ]
     ),
-    "messages.ftl": frozenset(
-        ["true", "false", "null", "kind", "UUID", "Z", "make_docs", "py", "tools", "R-"]
+    "hazard.ftl": frozenset(
+        ["B", "C", "HYDROARC", "HYDROLANT", "HYDROPAC", "JUN", "NAVAREA", "NOTAM", "Q", "TO", "Z"]
     ),
-    "node.ftl": frozenset(["actual", "test", "exercise", "submit", "read", "operate"]),
+    "messages.ftl": frozenset(
+        [
+            *("true", "false", "null", "kind", "UUID", "Z", "make_docs", "py", "tools", "R-"),
+            *("Authentication", "ES256", "W3C", "Web", "WebAuthn"),
+        ]
+    ),
+    "showing.ftl": frozenset(["CZML", "GeoJSON", "drill", "follow", "list", "not-seen", "picture"]),
+    "node.ftl": frozenset(
+        ["Cedar", "node", "read", "recover", "actual", "test", "exercise", "submit", "read", "operate"]
+    ),
 }
 WORD = re.compile(r"--[a-z-]+|[A-Za-z][A-Za-z0-9_-]*")
 
@@ -287,16 +334,21 @@ NODE_CODES = {*READING_CODES, *CONFIG_CODES, *COURIER_CODES, *NODE_STATUS, *QUES
 FAMILIES = [
     ("record", RECORD_CODES),
     ("fault", FAULT_CODES),
-    ("notice", NOTICE_CODES),
+    ("notice", [*NOTICE_CODES, *PLAUSIBILITY_CODES, REVISED_AFTER_RETRACTION]),
+    ("fault", HAZARD_CODES),
+    ("notice", HAZARD_NOTICE_CODES),
     ("exercise", EXERCISE_CODES),
     ("node", sorted(NODE_CODES)),
+    ("node", [*FILE_CODES, *POLICY_CODES, *TLS_CODES]),
     ("api", sorted(STATUS_OF)),
     ("cli", CLI_CODES),
 ]
 
 
 @pytest.mark.parametrize("language", languages)
-@pytest.mark.parametrize(("family", "codes"), FAMILIES, ids=[family for family, _ in FAMILIES])
+@pytest.mark.parametrize(
+    ("family", "codes"), FAMILIES, ids=[f"{family}-{codes[0]}" for family, codes in FAMILIES]
+)
 def test_every_code_has_a_text_in_both_languages(family: str, codes: list[str], language: str) -> None:
     assert [code for code in codes if not has(language, f"{family}-{code}")] == []
 
@@ -308,3 +360,15 @@ def test_every_text_can_be_said(language: str) -> None:
         text = say(language, name, **dict.fromkeys(variables(entry).names, 7))
         assert text.strip(), name
         assert not set(text) & set("\u2066\u2067\u2068\u2069"), f"{name} holds an isolation mark"
+
+
+def test_a_passkey_has_one_name_in_russian() -> None:
+    root = Path(__file__).parents[2]
+    texts = [
+        *(root / "src/jdec/faces/texts/ru").glob("*.ftl"),
+        *root.glob("docs/*.ru.md"),
+        root / "CHANGELOG.md",
+    ]
+    assert len(texts) > 20
+    other = re.compile(r"ключ\w* +входа\b", re.IGNORECASE)
+    assert [each.name for each in texts if other.search(each.read_text("utf-8"))] == []
