@@ -37,6 +37,10 @@ def _tool(name: str) -> str:
     return str(BIN / name)
 
 
+def _has_console() -> bool:
+    return (ROOT / "src/jdec/faces/console/static/manifest.json").is_file()
+
+
 def _has_shared() -> bool:
     return (ROOT.parent / "shared" / "vectors").is_dir()
 
@@ -48,8 +52,18 @@ CHECKS = (
     Step("imports", (_tool("lint-imports"), "--no-cache")),
     Step("documents", (sys.executable, "tools/make_docs.py", "--check")),
 )
+# A run that hangs ends by itself, and then says what it was at.
+_PATIENCE = ("--session-timeout", str(80 * 60 if SLOW else 60 * 60))
+# A file at a time to each core, two at the least and four at the most: many tests wait for processes they have started.
+_WORKERS = ("--numprocesses", str(min(4, max(2, os.cpu_count() or 1))), "--dist", "loadfile")
 TESTS = (
-    Step("tests", (_tool("pytest"), "--durations=8")),
+    Step("tests", (_tool("pytest"), "--durations=20", *_PATIENCE, *_WORKERS)),
+    Step(
+        "tests of the console's pages in a browser",
+        (sys.executable, "-c", "print('they ran with the tests above')"),
+        _has_console,
+        "what `make console` builds: it needs Node 18 or later with npm",
+    ),
     Step(
         "tests against shared data",
         (sys.executable, "-c", "print('they ran with the tests above')"),

@@ -1,5 +1,5 @@
-"""A second node, written from docs/format.md alone: standard library and two signature libraries, nothing of jdec.
+"""A second node, written from docs/format.md alone: standard library and two signature libraries, no jdec.
 
-It shows that the document is enough.  It keeps one record and one mirror, exchanges both over the link, and knows
-key rotation; it knows no pending manifests, no further generations and no interface but standard input and output.
+It pushes and takes pushes. It leaves out fetching (the four GET routes), pending manifests, later generations
+and courier files; it neither limits connections in number nor refuses JSON in which a key stands twice.
 """

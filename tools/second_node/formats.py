@@ -1,37 +1,43 @@
-"""The bytes of the exchange: keys, notes, tree, checkpoints, key manifests, packages (docs/format.md, 1 to 11)."""
+"""Bytes of the exchange: keys, notes, tree, checkpoints, manifests, packages (docs/format.md, 2 to 10)."""
 
-from __future__ import annotations
-
-import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from base64 import b64decode, b64encode
+from collections import namedtuple
 
-import nacl.exceptions
-import nacl.signing
 from dilithium_py.ml_dsa import ML_DSA_44
+from nacl.exceptions import CryptoError
+from nacl.signing import SigningKey, VerifyKey
 
-NOTE_TYPE = b"\xff" + b"jdec/ml-dsa-44-note/1"
-MANIFEST, RECEIPT = b'{"kind":"key-manifest",', b'{"kind":"receipt",'
+FAULTS = (ValueError, KeyError, TypeError, AttributeError, RecursionError, CryptoError)  # of nonsense
+COMPACT = {"separators": (",", ":"), "ensure_ascii": False}
+END, LAST_S, NUMBER = 2**53, 4133980799, "(0|[1-9][0-9]{0,15})"
+ED, COSIGN, ML, ROOT_ML = b"\1", b"\4", b"\6", b"\xffjdec/ml-dsa-44-note/1"  # the types of keys
+SIZES = {ED: 32, COSIGN: 32, ML: 1312, ROOT_ML: 1312}
+ROLES = {"log": [ED, ML], "mirror": [COSIGN, ML], "root": [ED, ROOT_ML]}
+HALVES = ["ed25519", "mldsa44"]  # a pair stays the dict that it is in a manifest; a root is these two alone
+PAIR = ["role", *HALVES, "not_after_s"]
+MANIFEST = "roots threshold keys certificates revoked previous( officers)?( two_person)?"  # both unjudged
+Key = namedtuple("Key", "name id type public vkey")
+Checkpoint = namedtuple("Checkpoint", "origin size root time_s note")
 
 
-class Refused(Exception):
+class Refused(ValueError):
     """What was read is not as docs/format.md says; `args[0]` is the code."""
 
 
+def need(holds: object, *code: object) -> None:
+    if not holds:
+        raise Refused(*code)
+
+
 def b64(data: bytes) -> str:
-    return base64.b64encode(data).decode()
+    return b64encode(data).decode()
 
 
-def unb64(text: str, code: str) -> bytes:
-    try:
-        data = base64.b64decode(text, validate=True)
-    except ValueError as cause:
-        raise Refused(code) from cause
-    if b64(data) != text:
-        raise Refused(code)
+def unb64(text: str) -> bytes:
+    need(b64(data := b64decode(text, validate=True)) == text, "base64-malformed")
     return data
 
 
@@ -39,325 +45,146 @@ def sha(*parts: bytes) -> bytes:
     return hashlib.sha256(b"".join(parts)).digest()
 
 
-def u64(number: int) -> bytes:
-    return number.to_bytes(8, "big")
+def make_key(name: str, kind: bytes, public: bytes) -> Key:
+    identity = sha(name.encode(), b"\n", kind, public)[:4]
+    return Key(name, identity, kind, public, f"{name}+{identity.hex()}+{b64(kind + public)}")
 
 
-def decimal(text: str, code: str, most: int = 2**53) -> int:
-    if not re.fullmatch(r"0|[1-9][0-9]{0,15}", text, re.ASCII) or int(text) > most:
-        raise Refused(code)
-    return int(text)
+def read_key(vkey: str) -> Key:
+    name, _, data = vkey.split("+", 2)
+    cut = len(ROOT_ML) if unb64(data)[:1] == b"\xff" else 1
+    key = make_key(name, unb64(data)[:cut], unb64(data)[cut:])
+    is_named = re.fullmatch(r"[^\s\0-\x1f\x7f]{1,255}", name)
+    need(is_named and key.vkey == vkey and len(key.public) == SIZES[key.type], "key-malformed")
+    return key
 
 
-@dataclass(frozen=True)
-class Key:
-    name: str
-    type: bytes
-    public: bytes
-
-    @property
-    def id(self) -> bytes:
-        return sha(self.name.encode(), b"\n", self.type, self.public)[:4]
-
-    @property
-    def vkey(self) -> str:
-        return f"{self.name}+{self.id.hex()}+{b64(self.type + self.public)}"
-
-    @classmethod
-    def parse(cls, vkey: str) -> Key:
-        name, _, rest = vkey.partition("+")
-        data = unb64(rest[9:], "key-malformed")
-        cut = len(NOTE_TYPE) if data[:1] == b"\xff" else 1
-        key = cls(name, data[:cut], data[cut:])
-        if key.vkey != vkey or len(key.public) != (32 if key.type in (b"\x01", b"\x04") else 1312):
-            raise Refused("key-malformed")
-        return key
-
-    def verifies(self, message: bytes, signature: bytes) -> bool:
-        if self.type in (b"\x06", NOTE_TYPE):
-            return len(signature) == 2420 and bool(ML_DSA_44.verify(self.public, message, signature))
-        try:
-            nacl.signing.VerifyKey(self.public).verify(message, signature)
-        except (nacl.exceptions.BadSignatureError, ValueError):
-            return False
-        return True
+def keys_of(pair: dict) -> tuple[Key, Key]:
+    ed, ml, last_s = read_key(pair["ed25519"]), read_key(pair["mldsa44"]), pair.get("not_after_s", LAST_S)
+    need([ed.type, ml.type] == ROLES[pair.get("role", "root")] and ed.name == ml.name, "key-malformed")
+    need(type(last_s) is int and 1 <= last_s <= LAST_S, "key-malformed")
+    return ed, ml
 
 
-@dataclass(frozen=True)
-class Pair:
-    role: str
-    ed: Key
-    ml: Key
-    not_after_s: int = 4133980799
-
-    @classmethod
-    def parse(cls, role: str, fields: dict) -> Pair:
-        pair = cls(
-            role,
-            Key.parse(fields["ed25519"]),
-            Key.parse(fields["mldsa44"]),
-            fields.get("not_after_s", 4133980799),
-        )
-        types = {"log": (b"\x01", b"\x06"), "mirror": (b"\x04", b"\x06"), "root": (b"\x01", NOTE_TYPE)}
-        if (pair.ed.type, pair.ml.type) != types[role] or pair.ed.name != pair.ml.name:
-            raise Refused("key-malformed")
-        return pair
-
-    def fields(self) -> dict:
-        both = {"ed25519": self.ed.vkey, "mldsa44": self.ml.vkey}
-        return both if self.role == "root" else {"role": self.role, **both, "not_after_s": self.not_after_s}
+def statement(key: Key, text: str, time: bytes) -> bytes:
+    """Return the bytes that a key of this type signs under a text (sections 5 to 7)."""
+    plain = {ED: text, COSIGN: f"cosignature/v1\ntime {int.from_bytes(time)}\n{text}"}
+    plain[ROOT_ML] = f"jdec/ml-dsa-44-note/1\n{key.name}\n{text}"
+    if key.type in plain:
+        return plain[key.type].encode()
+    origin, size, root, _ = text.split("\n")
+    head = b"subtree/v1\n\0" + bytes([len(key.name)]) + key.name.encode() + time + bytes([len(origin)])
+    return head + origin.encode() + bytes(8) + int(size).to_bytes(8) + unb64(root)
 
 
-class Signer:
-    """A pair with its secrets, from 64 bytes of seed."""
-
-    def __init__(self, role: str, name: str, seed: bytes, not_after_s: int = 4133980799) -> None:
-        self._ed = nacl.signing.SigningKey(seed[:32])
-        public, self._ml = ML_DSA_44.key_derive(seed[32:])
-        ed, ml = {"log": (b"\x01", b"\x06"), "mirror": (b"\x04", b"\x06"), "root": (b"\x01", NOTE_TYPE)}[role]
-        self.pair = Pair(
-            role, Key(name, ed, self._ed.verify_key.encode()), Key(name, ml, public), not_after_s
-        )
-
-    def lines(
-        self, ed_message: bytes, ml_message: bytes, ed_head: bytes = b"", ml_head: bytes = b""
-    ) -> bytes:
-        ed = ed_head + self._ed.sign(ed_message).signature
-        ml = ml_head + ML_DSA_44.sign(self._ml, ml_message)
-        both = ((self.pair.ed, ed), (self.pair.ml, ml))
-        return b"".join(f"\u2014 {key.name} {b64(key.id + blob)}\n".encode() for key, blob in both)
+def sign_note(note: bytes, role: str, name: str, seed: str, time_s: int = 0) -> bytes:
+    """Return the note (or a text and its empty line) with the two lines of the pair that a seed makes."""
+    text = note.decode().rpartition("\n\n")[0] + "\n"
+    ed, (public, ml) = SigningKey(bytes.fromhex(seed)[:32]), ML_DSA_44.key_derive(bytes.fromhex(seed)[32:])
+    for kind, each in zip(ROLES[role], (bytes(ed.verify_key), public), strict=True):
+        key, time = make_key(name, kind, each), time_s.to_bytes(8) if kind in (COSIGN, ML) else b""
+        data = statement(key, text, time)
+        signature = ML_DSA_44.sign(ml, data) if each is public else ed.sign(data).signature
+        note += f"— {name} {b64(key.id + time + signature)}\n".encode()
+    return note
 
 
-def split_note(note: bytes) -> tuple[bytes, list[tuple[str, bytes, bytes]]]:
-    """Return the text and the signature lines (name, key ID, signature)."""
-    cut = note.rfind(b"\n\n")
-    if cut < 1 or len(note) > 131072 or not note.endswith(b"\n") or any(c < 32 and c != 10 for c in note):
-        raise Refused("note-malformed")
-    lines = []
-    try:
-        for line in note[cut + 2 : -1].decode().split("\n"):
-            dash, name, blob = line.split(" ")
-            data = unb64(blob, "note-malformed")
-            if dash != "\u2014" or len(data) < 5 or not name:
-                raise Refused("note-malformed")
-            lines.append((name, data[:4], data[4:]))
-    except ValueError as cause:
-        raise Refused("note-malformed") from cause
-    if len(lines) > 32:
-        raise Refused("note-malformed")
-    return note[: cut + 1], lines
+def open_note(note: bytes, pairs: list[dict], code: str, needed: int = 1) -> tuple[str, int, bytes]:
+    """Return the text, the signed time, and the note with none but the lines of these pairs.
+
+    A line of any other key is ignored; a false or second line of one of these refuses the whole note.
+    At least `needed` pairs must have signed, each with both lines; the first of them states the time.
+    """
+    form = "([^\0-\x09\x0b-\x1f]+\n)\n((?:— [^\0- ]+ [^\0- ]+\n){1,32})"
+    need(len(note) <= 131072 and (match := re.fullmatch(form, note.decode())), "note-malformed")
+    text, times, kept = match[1], {}, match[1] + "\n"
+    keys = {(key.name, key.id): key for pair in pairs for key in keys_of(pair)}
+    for name, data in re.findall("— (.*) (.*)\n", match[2]):
+        need(len(blob := unb64(data)) > 4, "note-malformed")
+        if key := keys.get((name, blob[:4])):
+            cut = 12 if key.type in (COSIGN, ML) else 4
+            said, is_ed = (statement(key, text, blob[4:cut]), blob[cut:]), key.type in (ED, COSIGN)
+            # Of a false signature Ed25519 raises a CryptoError, which is among FAULTS, and ML-DSA-44 says no.
+            is_good = VerifyKey(key.public).verify(*said) if is_ed else ML_DSA_44.verify(key.public, *said)
+            need(is_good and key not in times, f"{code}-bad")
+            times[key], kept = blob[4:cut], f"{kept}— {name} {data}\n"
+    signed = [pair for pair in pairs if {*keys_of(pair)} <= times.keys()]
+    need(len(signed) >= needed, f"{code}-missing")
+    stated = {times[key] for pair in signed[:1] for key in keys_of(pair)} - {b""}
+    time_s, is_one = int.from_bytes(b"".join(stated)), len(stated) == 1
+    need(not stated or (is_one and 1 <= time_s <= signed[0]["not_after_s"]), "checkpoint-time-bad")
+    return text, time_s, kept.encode()
 
 
-def complete_pairs(
-    lines: list, pairs: list[Pair], verifies: Callable[[Key, bytes], bool], code: str
-) -> list[tuple[Pair, bytes, bytes]]:
-    """Return the pairs both of whose lines are there, with the signatures; a bad or double line refuses all."""
-    keys = {(key.name, key.id): key for pair in pairs for key in (pair.ed, pair.ml)}
-    found: dict[Key, bytes] = {}
-    for name, key_id, blob in lines:
-        if key := keys.get((name, key_id)):
-            if key in found or not verifies(key, blob):
-                raise Refused(f"{code}-signature-bad")
-            found[key] = blob
-    return [(pair, found[pair.ed], found[pair.ml]) for pair in pairs if {pair.ed, pair.ml} <= found.keys()]
-
-
-@dataclass(frozen=True)
-class Checkpoint:
-    origin: str
-    size: int
-    root: bytes
-    time: int = 0
-    note: bytes = b""
-
-    @property
-    def text(self) -> bytes:
-        return f"{self.origin}\n{self.size}\n{b64(self.root)}\n".encode()
-
-    def timed(self, name: str, time: bytes) -> bytes:
-        me, origin = name.encode(), self.origin.encode()
-        head = b"subtree/v1\n\x00" + bytes([len(me)]) + me + time
-        return head + bytes([len(origin)]) + origin + u64(0) + u64(self.size) + self.root
-
-    @classmethod
-    def read(cls, text: bytes) -> Checkpoint:
-        parts = text.decode(errors="replace").split("\n")
-        if len(parts) != 4:
-            raise Refused("checkpoint-malformed")
-        found = cls(
-            parts[0], decimal(parts[1], "checkpoint-malformed"), unb64(parts[2], "checkpoint-malformed")
-        )
-        if len(found.root) != 32 or (found.size == 0 and found.root != sha()):
-            raise Refused("checkpoint-malformed")
-        return found
-
-
-def sign_checkpoint(checkpoint: Checkpoint, signer: Signer, time_s: int) -> bytes:
-    timed = checkpoint.timed(signer.pair.ed.name, u64(time_s))
-    return checkpoint.text + b"\n" + signer.lines(checkpoint.text, timed, b"", u64(time_s))
-
-
-def open_checkpoint(note: bytes, pairs: list[Pair], origin: str) -> Checkpoint:
-    text, lines = split_note(note)
-    found = Checkpoint.read(text)
-    if found.origin != origin:
-        raise Refused("checkpoint-origin-wrong")
-
-    def verifies(key: Key, blob: bytes) -> bool:
-        if key.type == b"\x01":
-            return key.verifies(text, blob)
-        return key.verifies(found.timed(key.name, blob[:8]), blob[8:])
-
-    done = complete_pairs(lines, pairs, verifies, "checkpoint")
-    if not done:
-        raise Refused("checkpoint-signature-missing")
-    pair, _, ml = done[0]
-    time = int.from_bytes(ml[:8], "big")
-    if not 1 <= time <= pair.not_after_s:
-        raise Refused("key-expired")
-    return Checkpoint(found.origin, found.size, found.root, time, note)
-
-
-def cosign(checkpoint: Checkpoint, signer: Signer, time_s: int) -> bytes:
-    """Return the checkpoint's note with the mirror's two lines added."""
-    message = b"cosignature/v1\ntime %d\n" % time_s + checkpoint.text
-    timed = checkpoint.timed(signer.pair.ed.name, u64(time_s))
-    return checkpoint.note + signer.lines(message, timed, u64(time_s), u64(time_s))
-
-
-def open_cosignature(note: bytes, pairs: list[Pair]) -> Checkpoint:
-    text, lines = split_note(note)
-    found = Checkpoint.read(text)
-
-    def verifies(key: Key, blob: bytes) -> bool:
-        if key.type == b"\x04":
-            time = int.from_bytes(blob[:8], "big")
-            return key.verifies(b"cosignature/v1\ntime %d\n" % time + text, blob[8:])
-        return key.verifies(found.timed(key.name, blob[:8]), blob[8:])
-
-    done = complete_pairs(lines, pairs, verifies, "cosignature")
-    if not any(ed[:8] == ml[:8] for _, ed, ml in done):
-        raise Refused("cosignature-missing")
-    return found
+def open_checkpoint(note: bytes, pairs: list, origin: str, code: str = "checkpoint-signature") -> Checkpoint:
+    """Verify a checkpoint by log pairs, or by mirror pairs the cosignature on it."""
+    text, time_s, kept = open_note(note, pairs, code)
+    need(match := re.fullmatch(f"([!-~]{{1,255}})\n{NUMBER}\n([^\n]+)\n", text), "checkpoint-malformed")
+    point = Checkpoint(match[1], int(match[2]), unb64(match[3]), time_s, kept)
+    need(len(point.root) == 32 and (point.size or point.root == sha()), "checkpoint-malformed")
+    need(point.origin == origin, "checkpoint-origin-wrong")
+    return point
 
 
 def tree_root(leaves: list[bytes]) -> bytes:
-    """Return the RFC 6962 root over leaf hashes."""
     if len(leaves) < 2:
         return leaves[0] if leaves else sha()
     half = 1 << (len(leaves) - 1).bit_length() - 1
-    return sha(b"\x01", tree_root(leaves[:half]), tree_root(leaves[half:]))
-
-
-def consistency(old: int, leaves: list[bytes], is_whole: bool = True) -> list[bytes]:
-    """Return the RFC 6962 consistency proof from `old` to all the leaves (2.1.2, SUBPROOF)."""
-    if old in (0, len(leaves)):
-        return [] if is_whole else [tree_root(leaves)]
-    half = 1 << (len(leaves) - 1).bit_length() - 1
-    if old <= half:
-        return [*consistency(old, leaves[:half], is_whole), tree_root(leaves[half:])]
-    return [*consistency(old - half, leaves[half:], False), tree_root(leaves[:half])]
+    return sha(b"\1", tree_root(leaves[:half]), tree_root(leaves[half:]))
 
 
 def encode_package(start: int, entries: list[bytes], note: bytes) -> bytes:
     head = f"jdec-package/1\nstart {start}\nentries {len(entries)}\ncheckpoint {len(note)}\n\n"
-    return head.encode() + note + b"".join(len(each).to_bytes(2, "big") + each for each in entries)
+    return head.encode() + note + b"".join(len(each).to_bytes(2) + each for each in entries)
 
 
-def decode_package(data: bytes, *, more: bool = False) -> tuple[int, list[bytes], bytes, int]:
-    """Return start, entries, note and the length read; without `more` nothing may follow."""
-    bad = "package-malformed"
-    found = re.match(rb"jdec-package/1\nstart (\d+)\nentries (\d+)\ncheckpoint (\d+)\n\n", data)
-    if not found or (len(data) > 8 * 2**20 and not more):
-        raise Refused(bad)
-    start, count, length = (decimal(each.decode(), bad) for each in found.groups())
-    at = found.end() + length
-    note, entries = data[found.end() : at], []
-    if count > 4096 or length > 131072:
-        raise Refused("package-too-large")
-    for _ in range(count):
-        size = int.from_bytes(data[at : at + 2], "big")
+def decode_package(data: bytes) -> tuple[int, list[bytes], bytes]:
+    """Return start, entries and note."""
+    form = f"jdec-package/1\nstart {NUMBER}\nentries {NUMBER}\ncheckpoint {NUMBER}\n\n"
+    need(match := re.match(form.encode(), data), "package-malformed")
+    start, count, length = map(int, match.groups())
+    need(count <= 4096 and length <= 131072 and len(data) <= 8 * 2**20, "package-too-large")
+    at, entries = match.end() + length, []
+    note = data[match.end() : at]
+    while at < len(data):
+        size = int.from_bytes(data[at : at + 2])
         entries.append(data[at + 2 : at + 2 + size])
+        need(size, "entry-size-bad")
         at += 2 + size
-        if at > len(data) or size == 0:
-            raise Refused("package-truncated")
-    if len(note) != length or (at != len(data) and not more):
-        raise Refused("package-truncated" if at > len(data) else bad)
-    if Checkpoint.read(split_note(note)[0]).size != start + count:
-        raise Refused("package-size-wrong")
-    return start, entries, note, at
+    need(at == len(data) and count == len(entries), "package-truncated")
+    need(open_note(note, [], "", 0)[0].split("\n")[1] == str(start + count), "package-size-wrong")
+    return start, entries, note
 
 
-@dataclass
-class Manifests:
-    """The key manifests of one record so far, and who may sign what (docs/format.md, section 7)."""
+class Manifests(namedtuple("Manifests", "origin roots threshold versions certificates revoked")):
+    """What the key manifests of one record have said so far (section 7); a version is (first size, pairs)."""
 
-    origin: str
-    trusted: list[Pair]
-    threshold: int
-    version: int = 0
-    roots: list[Pair] = field(default_factory=list)
-    grants: list[tuple[Pair, int, int]] = field(default_factory=list)  # pair, first and last size
-    certificates: list[bytes] = field(default_factory=list)
-    revoked: set[bytes] = field(default_factory=set)
+    def after(self, index: int, note: bytes) -> "Manifests":
+        """Return what holds with the manifest that stands at `index`."""
+        head, body, _ = open_note(note, self.roots, "manifest-signature", self.threshold)[0].rsplit("\n", 2)
+        fields = json.loads(body)
+        roots, threshold, pairs, certificates, ends, before = map(fields.get, MANIFEST.split("(")[0].split())
+        names, roles = {"log": self.origin, "mirror": f"{self.origin}/mirror"}, [one["role"] for one in pairs]
+        keys = [keys_of(each) for each in roots + pairs]
+        rules = (
+            head == f"jdec/key-manifest/1\n{self.origin}\nversion {len(self.versions) + 1}",
+            re.fullmatch(MANIFEST, " ".join(fields)) and json.dumps(fields, **COMPACT) == body,
+            {type(each) for each in (roots, pairs, certificates, ends)} == {list} and before is None,
+            all([*root] == HALVES for root in roots) and all([*pair] == PAIR for pair in pairs),
+            type(threshold) is int and 1 <= threshold <= len(roots) <= 16 and len(note) <= 60000,
+            all(1 <= roles.count(role) <= 4 for role in names),
+            [ed.name for ed, _ in keys[len(roots) :]] == [names[role] for role in roles],
+            not {ed.name for ed, _ in keys[: len(roots)]} & {*names.values()},
+            len({*map(unb64, certificates)}) == len(certificates) <= 8 and len({*ends}) == len(ends) <= 64,
+        )
+        need(all(rules), "manifest-malformed")
+        open_note(note, roots, "manifest-signature", threshold)
+        revoked = self.revoked | {read_key(end).public for end in ends}
+        need(len({key.public for both in keys for key in both} - revoked) == 2 * len(keys), "manifest-keys")
+        versions = [*self.versions, (index + 1 if index else 0, pairs)]
+        return Manifests(self.origin, roots, threshold, versions, certificates, revoked)
 
-    def consider(self, index: int, note: bytes) -> None:
-        """Take a manifest that stands at `index`.  Raises `Refused`, and nothing has changed."""
-        text, lines = split_note(note)
-        kind, origin, version, body, end = (text.decode().split("\n") + [""] * 5)[:5]
-        if (kind, origin, version, end) != (
-            "jdec/key-manifest/1",
-            self.origin,
-            f"version {self.version + 1}",
-            "",
-        ):
-            raise Refused("manifest-version-wrong")
-        try:
-            fields = json.loads(body)
-            roots = [Pair.parse("root", each) for each in fields["roots"]]
-            pairs = [Pair.parse(each["role"], each) for each in fields["keys"]]
-            certificates = [base64.b64decode(each) for each in fields["certificates"]]
-            revoked = {Key.parse(each).public for each in fields["revoked"]}
-        except (ValueError, KeyError, TypeError) as cause:
-            raise Refused("manifest-malformed") from cause
-        names = {"log": self.origin, "mirror": self.origin + "/mirror"}
-        if json.dumps(fields, separators=(",", ":"), ensure_ascii=False) != body or any(
-            pair.ed.name != names[pair.role] for pair in pairs
-        ):
-            raise Refused("manifest-malformed")
-        for trusted, needed in ((self.roots or self.trusted, self.threshold), (roots, fields["threshold"])):
-            if (
-                len(complete_pairs(lines, trusted, lambda k, s: _root_verifies(k, text, s), "manifest"))
-                < needed
-            ):
-                raise Refused("manifest-signatures-few")
-        if any(key.public in self.revoked | revoked for pair in roots + pairs for key in (pair.ed, pair.ml)):
-            raise Refused("manifest-key-revoked")
-        ended = [(p, f, min(last, index + 1) if p not in pairs else last) for p, f, last in self.grants]
-        known = {p for p, _, last in ended if last > index + 1}
-        first = index + 1 if index else 0
-        self.grants = ended + [(pair, first, 2**53) for pair in pairs if pair not in known]
-        self.version, self.roots, self.threshold = self.version + 1, roots, fields["threshold"]
-        self.certificates, self.revoked = certificates, self.revoked | revoked
-
-    def log_pairs(self, size: int) -> list[Pair]:
-        return [pair for pair, first, last in self.grants if pair.role == "log" and first <= size <= last]
-
-    def mirror_pairs(self) -> list[Pair]:
-        return [pair for pair, _, last in self.grants if pair.role == "mirror" and last == 2**53]
-
-
-def root_message(key: Key, text: bytes) -> bytes:
-    return text if key.type == b"\x01" else NOTE_TYPE[1:] + b"\n" + key.name.encode() + b"\n" + text
-
-
-def _root_verifies(key: Key, text: bytes, signature: bytes) -> bool:
-    return key.verifies(root_message(key, text), signature)
-
-
-def manifest_in(entry: bytes) -> bytes:
-    """Return the manifest note in an entry, or raise `Refused`."""
-    try:
-        return json.loads(entry)["manifest"].encode()
-    except (ValueError, KeyError, TypeError, AttributeError) as cause:
-        raise Refused("manifest-malformed") from cause
+    def pairs(self, role: str, size: int = END) -> list[dict]:
+        """Return the pairs that may sign at this size: those of a manifest until one entry after the next."""
+        spans = zip(self.versions, [first for first, _ in self.versions[1:]] + [END], strict=True)
+        return [p for (first, own), end in spans for p in own if p["role"] == role and first <= size <= end]
