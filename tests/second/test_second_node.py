@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -56,15 +56,18 @@ class Second:
     def __init__(self, folder: Path, port: int, peer: str) -> None:
         self.events: list[dict[str, Any]] = []
         self._news = threading.Condition()
+        self._is_over = False
+        self.errors = folder / "errors.txt"
         command = [sys.executable, "-m", "second_node", str(folder), str(port), peer]
-        self.process = subprocess.Popen(
-            command,
-            cwd=ROOT / "tools",
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        with self.errors.open("w") as errors:
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT / "tools",
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -74,6 +77,9 @@ class Second:
             with self._news:
                 self.events.append(json.loads(line))
                 self._news.notify_all()
+        with self._news:
+            self._is_over = True
+            self._news.notify_all()
 
     def until(self, event: str, size: int) -> None:
         """Wait until it has said `event` of at least this size."""
@@ -82,7 +88,7 @@ class Second:
             return any(each["event"] == event and each["size"] >= size for each in self.events)
 
         with self._news:
-            assert self._news.wait_for(is_said, WITHIN_S), (event, size, self.events[-20:])
+            self._wait_for(is_said)
 
     def report(self) -> int:
         """Let it write a launch report; return the size of its record."""
@@ -92,8 +98,13 @@ class Second:
         self.process.stdin.write(json.dumps(REPORT | {"report": name}) + "\n")
         self.process.stdin.flush()
         with self._news:
-            assert self._news.wait_for(lambda: self._accepted() > before, WITHIN_S)
+            self._wait_for(lambda: self._accepted() > before)
             return int([each for each in self.events if each["event"] == "accepted"][-1]["size"])
+
+    def _wait_for(self, is_so: Callable[[], bool]) -> None:
+        """Wait for what it says; a process that is gone says nothing more."""
+        assert self._news.wait_for(lambda: is_so() or self._is_over, WITHIN_S), self.events[-20:]
+        assert is_so(), ("the second node ended", self.events[-20:], self.errors.read_text())
 
     def _accepted(self) -> int:
         return sum(each["event"] == "accepted" for each in self.events)

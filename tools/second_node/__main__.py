@@ -169,7 +169,8 @@ def push(node: Node, line: HTTPSConnection, start: int) -> int:
     line.request("POST", "/link/1/package", data, {"content-type": "application/vnd.jdec.package"})
     note = (answer := line.getresponse()).read(2**20)
     f.need(answer.status == 200, note)
-    point = f.open_checkpoint(note, node.mirror.manifests.pairs("mirror"), node.origin, "cosignature")
+    with node.lock:  # dilithium_py has one hash state for all threads
+        point = f.open_checkpoint(note, node.mirror.manifests.pairs("mirror"), node.origin, "cosignature")
     is_own = end <= point.size <= len(own.leaves) and f.tree_root(own.leaves[: point.size]) == point.root
     f.need(is_own, "cosignature-other-tree")
     say("mirrored", size=point.size)
@@ -196,9 +197,8 @@ def exchange(node: Node, peer: str) -> None:
 
 
 if __name__ == "__main__":
-    node = Node(Path(sys.argv[1]))
     server = ThreadingHTTPServer(("127.0.0.1", int(sys.argv[2])), Handler)
-    server.node = node
+    server.node = node = Node(Path(sys.argv[1]))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     threading.Thread(target=exchange, args=(node, sys.argv[3]), daemon=True).start()
     for message in sys.stdin:
