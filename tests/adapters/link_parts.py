@@ -12,6 +12,7 @@ from typing import Any
 
 import uvicorn
 
+from jdec.adapters.listener import Server
 from jdec.adapters.peer_client import HttpsPeer
 from jdec.adapters.peer_server import LinkApp, LinkHandlers, TlsAwareProtocol
 from jdec.adapters.tls import client_context, make_certificate, server_context
@@ -104,8 +105,7 @@ async def listening(node: Node, context: ssl.SSLContext) -> AsyncIterator[str]:
     )
     config.load()
     config.ssl = context
-    server = uvicorn.Server(config)
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+    server = Server(config)
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         serving = asyncio.create_task(server.serve(sockets=[sock]))

@@ -33,8 +33,7 @@ async def _app(scope: dict[str, Any], _receive: Any, send: Any) -> None:
 async def _listening(protocol: type[BoundedProtocol] = BoundedProtocol) -> AsyncIterator[int]:
     config = uvicorn.Config(_app, log_config=None, access_log=False, lifespan="off", http=protocol)
     config.load()
-    server = uvicorn.Server(config)
-    server.capture_signals = contextlib.nullcontext  # type: ignore[method-assign]
+    server = listener.Server(config)
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         serving = asyncio.create_task(server.serve(sockets=[sock]))

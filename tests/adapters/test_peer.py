@@ -120,6 +120,35 @@ async def test_a_store_that_fails_over_there_is_a_cut_and_its_secrets_stay_there
             assert b"a path" not in await answer.read()
 
 
+async def test_after_a_store_that_fails_the_connection_ends(usa: Identity, rus: Identity) -> None:
+    """What answers there is over or about to be: the next question begins anew."""
+    node = Node(usa)
+    node.refusal = StoreError("node-stopping", "the node is stopping")
+    async with listening(node, rus.server(usa)) as url:
+        port = int(url.rpartition(":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=usa.client(rus))
+        writer.write(b"POST /link/1/package HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\nx")
+        answer = await asyncio.wait_for(reader.read(), 30)
+        assert answer.startswith(b"HTTP/1.1 503")
+        assert b"connection: close\r\n" in answer
+        writer.close()
+
+
+async def test_whoever_is_connected_only_after_the_listener_has_ended_is_not_served(
+    usa: Identity, rus: Identity
+) -> None:
+    node = Node(usa)
+    async with listening(node, rus.server(usa)) as url, peer(url, usa.client(rus)) as line:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+        # One that came later is served, so this one is taken in and its handshake awaited.
+        assert await line.push(b"package") == b"cosigned"
+    with contextlib.suppress(ConnectionError):
+        await asyncio.wait_for(writer.start_tls(usa.client(rus)), 30)
+        writer.write(b"GET /link/1/state HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert await asyncio.wait_for(reader.read(1), 30) == b""
+    writer.close()
+
+
 async def test_a_package_beyond_the_bound_is_refused_before_it_is_whole(usa: Identity, rus: Identity) -> None:
     async with joined(usa, rus) as (node, line):
         with pytest.raises(PeerRefused, match="package is longer than") as caught:

@@ -10,10 +10,13 @@ which may take the answer out of the client's hands.  So what still comes is rea
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import resource
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import uvicorn
 import uvloop
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -58,10 +61,11 @@ class BoundedProtocol(HttpToolsProtocol):
     _giving_up: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """Begin a connection, unless there are too many."""
+        """Begin a connection, unless there are too many or the server has ended."""
         self._real = transport
         super().connection_made(_Connection(transport, self._close))  # type: ignore[arg-type]
-        if len(self.server_state.connections) > self.most:
+        is_over = getattr(self.server_state, "is_over", False)
+        if is_over or len(self.server_state.connections) > self.most:
             transport.abort()
             return
         self._wait_for_head()
@@ -178,6 +182,24 @@ class BoundedProtocol(HttpToolsProtocol):
 def answering(unreadable: bytes, most: int = MAX_CONNECTIONS) -> type[BoundedProtocol]:
     """The protocol that answers with these bytes to what is no HTTP request, and takes so many connections."""
     return type("AnsweringProtocol", (BoundedProtocol,), {"unreadable": unreadable, "most": most})
+
+
+class Server(uvicorn.Server):
+    """A server that leaves signals to the node: it decides in which order things stop.
+
+    A connection whose TLS handshake ends after the server is nobody's: the server neither knows nor closes it, and it
+    would be answered for as long as it is kept by a node that is over.
+    """
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End; from here on whoever has not been connected is not."""
+        self.server_state.is_over = True  # type: ignore[attr-defined]
+        await super().shutdown(sockets)
 
 
 class ListenerLoop(uvloop.Loop):

@@ -84,6 +84,9 @@ class LinkApp:
             self._log("link handler failed", error=type(unknown).__name__, detail=str(unknown)[:200])
             status, kind, body = _Refusal(500, "internal", "the node could not answer").answer()
         headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+        if status == 503:
+            # Whoever asks again begins a new connection, and may find another round of this node at its end.
+            headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 

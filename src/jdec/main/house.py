@@ -7,13 +7,12 @@ whoever knocks in between waits for the next round and is not turned away.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ import msgspec
 import uvicorn
 
 from jdec.adapters import nodefolder
+from jdec.adapters.listener import Server
 from jdec.adapters.logs import make_log
 from jdec.main.arming import arm_for
 from jdec.main.certified import check_certificates
@@ -134,15 +134,8 @@ def _with_console(config: NodeConfig, token: str) -> NodeConfig:
     return msgspec.structs.replace(config, api=api)
 
 
-class _QuietServer(uvicorn.Server):
-    """A server that leaves signals to the node: it decides in which order things stop."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def make_server(app: Any, **options: Any) -> uvicorn.Server:
+def make_server(app: Any, **options: Any) -> Server:
+    """Return a server of this application that is as patient and as silent as a node wants it."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -156,7 +149,7 @@ def make_server(app: Any, **options: Any) -> uvicorn.Server:
         **options,
     )
     config.load()
-    return _QuietServer(config)
+    return Server(config)
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -9,13 +9,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import uvicorn
-
 from jdec import __version__
 from jdec.adapters import nodefolder
 from jdec.adapters.clock import SystemClock
 from jdec.adapters.keyfiles import read_keys
-from jdec.adapters.listener import ListenerLoop, answering, raise_file_limit
+from jdec.adapters.listener import ListenerLoop, Server, answering, raise_file_limit
 from jdec.adapters.peer_client import HttpsPeer
 from jdec.adapters.peer_server import LinkApp, LinkHandlers, TlsAwareProtocol
 from jdec.adapters.picture_tables import FILE, SqliteReading
@@ -208,12 +206,12 @@ class RunningNode:
     def _is_turning(self) -> bool:
         return self._turning.is_set() and not self._house.stop.is_set()
 
-    def _api_server(self) -> uvicorn.Server:
+    def _api_server(self) -> Server:
         server = make_server(self._api, http=answering(unreadable()))
         server.config.ssl = self._house.api_certificate
         return server
 
-    def _link_server(self) -> uvicorn.Server:
+    def _link_server(self) -> Server:
         exchange, history = self.service.exchange, self._peer_keys
         comparing = self.service.picture.comparing if self._projecting else None
         handlers = LinkHandlers(
