@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.tls_parts import Authority
-from jdec.adapters.tlsfiles import CODES, TlsFileError, listener_context, pinned_context
+from jdec.adapters.tlsfiles import CODES, TlsFileError, leaf_of, listener_context, pinned_context
 
 NAME = "console.usa.example"
 Spoil = Callable[[Path, Path], None]
@@ -124,8 +124,8 @@ def test_a_node_of_this_machine_is_known_by_its_very_certificate_though_it_has_e
     authority = Authority()
     expired = authority.issue(tmp_path / "expired", "node.example", days=-0.5)
     other = authority.issue(tmp_path / "other", "node.example")
-    assert _meets(listener_context(*expired), pinned_context(expired[0]))
-    assert not _meets(listener_context(*other), pinned_context(expired[0]))
+    assert _meets(listener_context(*expired), pinned_context(leaf_of(expired[0])))
+    assert not _meets(listener_context(*other), pinned_context(leaf_of(expired[0])))
 
 
 def _meets(listener: ssl.SSLContext, client: ssl.SSLContext) -> bool:

@@ -175,6 +175,13 @@ def test_a_session_ends_by_idleness_by_age_and_when_its_officer_is_barred(store:
     store.put_officer(Officer("017", (DeskRole.WATCH_OFFICER,), state=OfficerState.BARRED))
     clock.now += timedelta(seconds=1)
     assert sessions.find(cookie) == Over("017")
+    store.put_officer(officer)
+    cookie = sessions.open(officer)
+    assert isinstance(sessions.find(cookie), Signed)
+    store.put_officer(Officer("017", (DeskRole.WATCH_OFFICER,), state=OfficerState.BARRED))
+    # A clock that is set back does not make what was seen before it fresh.
+    clock.now -= timedelta(minutes=5)
+    assert sessions.find(cookie) == Over("017")
     assert sessions.find("") == sessions.find("x") == Over("")
 
 

@@ -91,20 +91,20 @@ def test_a_console_that_begins_again_knows_them_from_the_audit_trail() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "rung"),
+    ("name", "rung", "text"),
     [
-        ("USA.1/4", "receipted"),
-        ("USA.1/5", "mirrored"),
-        ("USA.1/6", "mirrored"),
-        ("USA.1/7", "accepted"),
-        ("USA.2/4", "accepted"),
+        ("USA.2/4", "receipted", "receipted"),
+        ("USA.2/5", "mirrored", "mirrored"),
+        ("USA.2/6", "mirrored", "mirrored"),
+        ("USA.2/7", "accepted", "accepted"),
+        ("USA.1/4", "earlier", "on an earlier generation of the record: see whether it was kept"),
     ],
 )
-def test_the_rung_is_the_nodes_word_of_now(name: str, rung: str) -> None:
-    heads = [RecordHead(f"jdec/{party}/actual/1", 9, "", "") for party in ("USA", "RUS")]
+def test_the_rung_is_the_nodes_word_of_now(name: str, rung: str, text: str) -> None:
+    heads = [RecordHead(f"jdec/{party}/actual/2", 9, "", "") for party in ("USA", "RUS")]
     status = NodeStatus("USA", "RUS", "actual", "", "ready", "", *heads, 7, 5, 0, LinkView("up", "", ""), 0)
     (shown,) = view_of([OwnAct(NOW, name, "seen", "")], status, "en").acts
-    assert (shown.rung.code, shown.rung.text) == (rung, rung)
+    assert (shown.rung.code, shown.rung.text) == (rung, text)
     (unknown,) = view_of([OwnAct(NOW, name, "seen", "")], None, "ru").acts
     assert (unknown.rung.code, unknown.rung.text) == ("accepted", "принято")
     assert (unknown.what.text, shown.what.text) == ("ознакомление", "seen")

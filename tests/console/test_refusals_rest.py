@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from jdec.faces.console import door
+from jdec.faces.console.following import Following
 from jdec.faces.texts import say
 from jdec.node.people.door import NodeAway, NodeSaidNo
 from jdec.node.picture_views import PictureStatus
@@ -47,8 +48,11 @@ def sentence(answer: Any, language: str, code: str, **args: str) -> bool:
 
 
 @LANGUAGES
-def test_a_launch_that_may_only_not_be_there_yet_is_not_said_to_be_gone(lone: Lone, language: str) -> None:
-    """A console that started again, or whose node began its next generation, reads the picture for a moment."""
+def test_a_launch_that_may_only_not_be_there_yet_is_not_said_to_be_gone(
+    lone: Lone, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A console that started again, or whose node began its next generation, reads the picture for a moment; and a
+    picture may stay behind the records."""
     with lone.browser("101", language) as browser:
         browser.post("/settings", language=language)
         asked = (
@@ -62,6 +66,10 @@ def test_a_launch_that_may_only_not_be_there_yet_is_not_said_to_be_gone(lone: Lo
         for ask in asked:
             gone = ask()
             assert (gone.status_code, sentence(gone, language, "event-unknown")) == (404, True)
+        monkeypatch.setattr(Following, "behind_since", property(lambda following: following.now()))
+        for ask in asked:
+            lagging = ask()
+            assert (lagging.status_code, sentence(lagging, language, "picture-growing")) == (503, True)
 
 
 @LANGUAGES

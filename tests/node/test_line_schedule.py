@@ -80,9 +80,21 @@ def test_a_test_of_either_side_begins_the_interval_anew() -> None:
 
 def test_a_test_that_claims_a_time_far_ahead_puts_nothing_off() -> None:
     ahead = sent("RUS", T0 + HOUR + AHEAD + timedelta(seconds=1), number=9)
-    assert plan(side(), [sent("RUS", T0), ahead], T0 + HOUR) == Due(T0 + HOUR, "RUS.1/7")
+    assert plan(side(), [sent("RUS", T0), ahead], T0 + HOUR) == Due(T0 + HOUR, "RUS.1/7 RUS.1/9")
     slightly = msgspec.structs.replace(ahead, issued_at=T0 + HOUR + AHEAD)
     assert plan(side(), [sent("RUS", T0), slightly], T0 + HOUR) == NotYet(T0 + 2 * HOUR + AHEAD)
+
+
+def test_a_clock_that_was_a_day_ahead_stops_no_test_when_it_is_set_back() -> None:
+    """The test that it sent was the one after the same: the next one must not be taken for it."""
+    before = plan(side(), [sent("RUS")], T0 + HOUR)
+    made = sent("USA", T0 + 25 * HOUR, number=9)
+    after = plan(side(), [sent("RUS"), made], T0 + HOUR)
+    assert isinstance(before, Due)
+    assert isinstance(after, Due)
+    assert submission_of(before, RECORD["USA"]) != submission_of(after, RECORD["USA"])
+    one = sent("USA", T0 + HOUR, number=10)
+    assert isinstance(plan(side(), [sent("RUS"), made, one], T0 + HOUR), NotYet)
 
 
 def test_when_a_line_is_back_the_side_that_has_not_the_turn_leaves_it_to_the_other() -> None:

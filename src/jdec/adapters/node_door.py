@@ -6,7 +6,6 @@ The token is held in memory and put into no error and no log.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from pathlib import Path
 from typing import Final, TypeVar
 
 import httpx
@@ -42,9 +41,9 @@ class _Problem(msgspec.Struct, frozen=True):
 class HttpNodeDoor:
     """One node, by its address and token.  Made inside the event loop that uses it."""
 
-    def __init__(self, url: str, token: str, certificate: Path | None = None) -> None:
-        # The node's own certificate, from its own folder: neither its issuer nor its name says more than that.
-        trusted = pinned_context(certificate) if certificate is not None else True
+    def __init__(self, url: str, token: str, certificate: bytes = b"") -> None:
+        # The node's own certificate, as the node itself gives it: neither its issuer nor its name says more than that.
+        trusted = pinned_context(certificate) if certificate else True
 
         def client() -> httpx.AsyncClient:
             return httpx.AsyncClient(

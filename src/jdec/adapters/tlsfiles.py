@@ -62,13 +62,17 @@ def load(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
     context.load_cert_chain(certificate, key, password="")
 
 
-def pinned_context(certificate: Path) -> ssl.SSLContext:
-    """Return TLS that believes a server on this machine by its very certificate: whoever issued it, for whatever name
-    and until when."""
+def leaf_of(certificate: Path) -> bytes:
+    """Return the first certificate in a file, in DER.  Raises `TlsFileError`."""
+    return _certificate(certificate).public_bytes(serialization.Encoding.DER)
+
+
+def pinned_context(leaf: bytes) -> ssl.SSLContext:
+    """Return TLS that believes a server on this machine by its very certificate (DER): whoever issued it, for whatever
+    name and until when."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_flags |= ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN | _NO_CHECK_TIME
-    leaf = _certificate(certificate).public_bytes(serialization.Encoding.DER)
     context.load_verify_locations(cadata=leaf)
     return context
 

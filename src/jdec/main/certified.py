@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from jdec.adapters.tlsfiles import TlsFileError, listener_context, load
+import msgspec
+
+from jdec.adapters.tlsfiles import TlsFileError, leaf_of, listener_context, load
 from jdec.node.config import ApiConfig, ConsoleConfig, NodeConfig
 from jdec.words.faults import Fault, Refused, fault
 
@@ -17,16 +19,23 @@ RENEW_S: Final = 30.0
 _Stamp = tuple[tuple[int, int, int], ...]
 
 
-def check_certificates(folder: Path, config: NodeConfig) -> dict[str, ssl.SSLContext]:
+class Shown(msgspec.Struct, frozen=True):
+    """What a listener shows: its TLS and its certificate (DER)."""
+
+    context: ssl.SSLContext
+    leaf: bytes
+
+
+def check_certificates(folder: Path, config: NodeConfig) -> dict[str, Shown]:
     """Return what each listener that has a certificate shows, by its section, all judged at once.  Raises `Refused`."""
     found: list[Fault] = []
-    shown: dict[str, ssl.SSLContext] = {}
+    shown: dict[str, Shown] = {}
     for section, listener in (("api", config.api), ("console", config.console)):
         files = files_of(folder, listener)
         if files is None:
             continue
         try:
-            shown[section] = listener_context(*files)
+            shown[section] = Shown(listener_context(*files), leaf_of(files[0]))
         except TlsFileError as error:
             given = getattr(listener, error.which)
             found.append(fault(error.code, f"{section}.{error.which}", given, str(error), **error.details))

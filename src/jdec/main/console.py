@@ -125,8 +125,7 @@ class Opened:
         self.index = SqliteIndex(
             data / INDEX_FILE, f"{config.party} {config.peer} {config.traffic}", self.log
         )
-        certificate = folder / config.api.certificate if config.api.certificate else None
-        self.door = HttpNodeDoor(orders.api_url, orders.token, certificate)
+        self.door = HttpNodeDoor(orders.api_url, orders.token, orders.api_certificate)
 
     async def close(self) -> None:
         """Close everything."""

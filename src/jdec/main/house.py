@@ -83,7 +83,8 @@ class House:
             return None
         address = self._address()
         door = self._doors[2].fileno()
-        return ConsoleOrders(address.api_url, self.console_token, door, address.console_url)
+        shown = self.api_certificate.leaf if self.api_certificate else b""
+        return ConsoleOrders(address.api_url, self.console_token, door, address.console_url, shown)
 
     def ready(self) -> None:
         """Say once where the node listens."""

@@ -23,13 +23,14 @@ class ConsoleOrders(msgspec.Struct, frozen=True):
     """What a console is told when it starts, as one line of JSON on its standard input.
 
     `handle` is the number of the listening socket that it inherits; `token` opens the node's API and is written down
-    nowhere.
+    nowhere.  `api_certificate` (DER) is what that API shows for as long as the node runs; empty without TLS.
     """
 
     api_url: str
     token: str
     handle: int
     url: str
+    api_certificate: bytes = b""
 
 
 def end_with_input(on_data: Callable[[bytes], None] = lambda _data: None) -> None:

@@ -208,7 +208,8 @@ class RunningNode:
 
     def _api_server(self) -> Server:
         server = make_server(self._api, http=answering(unreadable()))
-        server.config.ssl = self._house.api_certificate
+        shown = self._house.api_certificate
+        server.config.ssl = shown.context if shown else None
         return server
 
     def _link_server(self) -> Server:

@@ -122,10 +122,14 @@ def _what(kind: str, language: str) -> Word:
 
 
 def _rung(name: str, status: NodeStatus | None, language: str) -> Word:
-    """Return how far a message has climbed, as far as is known: it was accepted when it was said."""
+    """Return how far a message has climbed, as far as is known: it was accepted when it was said.
+
+    Of an earlier generation the sizes of this one say nothing, and what of it was kept is to be looked up.
+    """
     rung, index = Rung.ACCEPTED, int(name.rpartition("/")[2])
-    # Of an earlier generation the sizes of this one say nothing.
-    if status is not None and name == name_of_place(status.own.record, index):
+    if status is not None:
+        if name != name_of_place(status.own.record, index):
+            return word(language, "page-rung", "earlier")
         if index < status.receipted_size:
             rung = Rung.RECEIPTED
         elif index < status.mirrored_size:

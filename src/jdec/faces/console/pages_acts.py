@@ -133,7 +133,8 @@ def retraction_form(form: Mapping[str, str]) -> str:
 
 def no_event(console: Console) -> Refusal:
     """Return why an event is not there: it may only not be there yet, and then nobody is told that it never was."""
-    if console.following.growth.is_whole:
+    following = console.following
+    if following.growth.is_whole and following.behind_since is None:
         return Refusal("event-unknown", 404)
     return Refusal("picture-growing", 503)
 

@@ -68,7 +68,10 @@ class NotYet(msgspec.Struct, frozen=True):
 
 
 class Due(msgspec.Struct, frozen=True):
-    """A test is to be sent, and has been since `at`; it is the one after `after`, empty for the first of all."""
+    """A test is to be sent, and has been since `at`; it is the one after `after`, empty for the first of all.
+
+    Tests that claim a time far ahead are named in `after` as well: one of them may have been the one after the same.
+    """
 
     at: datetime
     after: str
@@ -97,7 +100,8 @@ def plan(schedule: Schedule, sent: Iterable[Sent], now: datetime) -> Plan:
     able_at = schedule.able_since + spare if schedule.able_since is not None else at
     if now < max(at, able_at):
         return NotYet(max(at, able_at))
-    return Due(at, newest.name if newest is not None else "")
+    ahead = tests[len(counted) :]
+    return Due(at, " ".join(each.name for each in (*counted[-1:], *ahead)))
 
 
 def leeway(every: timedelta) -> timedelta:

@@ -75,7 +75,8 @@ class Sessions:
         """Return whose a session is, and keep that it was heard of."""
         now = self._now()
         known = self._known.get(cookie_sha256)
-        if known is not None and now - known[0] < _FRESH:
+        # A clock that was set back makes nothing fresh that it saw before.
+        if known is not None and timedelta(0) <= now - known[0] < _FRESH:
             return known[1] if now < known[1].session.ends_at else Over(known[1].officer.number)
         found = self._store.session(cookie_sha256)
         if found is None:

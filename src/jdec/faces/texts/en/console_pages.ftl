@@ -97,6 +97,7 @@ page-act-other-way-note = note
 page-rung-accepted = accepted
 page-rung-mirrored = mirrored
 page-rung-receipted = receipted
+page-rung-earlier = on an earlier generation of the record: see whether it was kept
 page-cells = State of the exchange
 page-events = Launch events
 page-events-none = No launch in the picture.

@@ -101,6 +101,7 @@ page-act-other-way-note = заметка
 page-rung-accepted = принято
 page-rung-mirrored = отражено
 page-rung-receipted = подтверждено
+page-rung-earlier = в прежнем поколении журнала: проверьте, сохранилось ли
 page-cells = Состояние обмена
 page-events = События пуска
 page-events-none = Пусков в картине нет.
