@@ -16,6 +16,7 @@ import httpx
 import msgspec
 import pytest
 
+from adapters.tls_parts import Authority
 from jdec.faces.cli.client import Client
 from jdec.main.programs import ConsoleOrders
 
@@ -58,6 +59,34 @@ def test_a_console_that_dies_is_started_again_and_nobody_is_turned_away(own: Sta
         answers = [browser.post("/sign-in/demo", **fields) for _ in range(21)]
         assert answers[-1].status_code == 429
         assert "Too often in a short time. Wait a moment." in answers[-1].text
+
+
+def test_a_console_that_dies_as_it_is_started_is_started_again(own: Stand) -> None:
+    """It may be gone before its orders are written: that ends one console and not the watch over it."""
+    for _ in range(3):
+        own.nodes["USA"].start()
+        before = console_pid(own)
+        os.kill(before, signal.SIGKILL)
+        until(lambda before=before: set(own.console_pids()) - {before}, "another one runs")
+        own.nodes["USA"].kill()
+
+
+def test_a_console_that_starts_again_knows_its_node_whose_certificate_files_were_replaced(own: Stand) -> None:
+    """The node shows what it read at its start until it starts again; its console believes that and nothing newer."""
+    authority, tls = Authority(), own.root / "USA/tls"
+    authority.issue(tls, "api")
+    settings = own.root / "USA/node.toml"
+    files = '[api]\ncertificate = "tls/api.crt"\nkey = "tls/api.key"\n'
+    settings.write_text(settings.read_text("utf-8").replace("[api]\n", files, 1), "utf-8")
+    own.nodes["USA"].start()
+    before = console_pid(own)
+    with own.browser() as browser:
+        assert browser.get("/sign-in").status_code == 200
+    authority.issue(tls, "api")
+    os.kill(before, signal.SIGKILL)
+    until(lambda: before not in own.console_pids(), "it is gone")
+    with own.browser("101") as browser, browser.live() as line:
+        line.wait("beat", lambda data: data["node"] == "up")
 
 
 def test_a_console_ends_with_its_node_however_that_ends(own: Stand) -> None:

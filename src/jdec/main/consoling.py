@@ -63,8 +63,11 @@ class Consoling:
             is_useful = False
             try:
                 is_useful = await self._run_one(orders)
-            except OSError as failure:
-                self._host.log.info("console not started", reason=failure.strerror or type(failure).__name__)
+            except Exception as failure:
+                # Not an OSError alone: of a process that dies as it is started the event loop says RuntimeError.
+                self._host.log.info(
+                    "console not started", error=type(failure).__name__, reason=str(failure)[:200]
+                )
             pause_s = FIRST_PAUSE_S if is_useful else min(pause_s * 2, LONGEST_PAUSE_S)
             await asyncio.sleep(pause_s)
 
@@ -90,7 +93,8 @@ class Consoling:
 async def _end(process: asyncio.subprocess.Process) -> None:
     """Let go of the leash and wait a moment; what has not ended by then is ended."""
     if process.stdin is not None:
-        process.stdin.close()
+        with contextlib.suppress(OSError, RuntimeError):
+            process.stdin.close()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_LEAVE_S):
             await process.wait()

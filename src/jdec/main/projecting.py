@@ -48,8 +48,9 @@ class Projecting:
             is_useful = False
             try:
                 is_useful = await self._run_one()
-            except OSError as failure:
-                self._log("projector not started", reason=failure.strerror or type(failure).__name__)
+            except Exception as failure:
+                # Not an OSError alone: of a process that dies as it is started the event loop says RuntimeError.
+                self._log("projector not started", error=type(failure).__name__, reason=str(failure)[:200])
             pause_s = FIRST_PAUSE_S if is_useful else min(pause_s * 2, LONGEST_PAUSE_S)
             await asyncio.sleep(pause_s)
 
@@ -91,7 +92,9 @@ class Projecting:
             return
         # One unread hint says as much as a hundred.
         if line != b"\n" or not process.stdin.transport.get_write_buffer_size():
-            process.stdin.write(line)
+            # A process that is just dying is told nothing; the next one asks for everything.
+            with contextlib.suppress(OSError, RuntimeError):
+                process.stdin.write(line)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
