@@ -74,7 +74,7 @@ def test_a_console_that_dies_as_it_is_started_is_started_again(own: Stand) -> No
 def test_a_console_that_starts_again_knows_its_node_whose_certificate_files_were_replaced(own: Stand) -> None:
     """The node shows what it read at its start until it starts again; its console believes that and nothing newer."""
     authority, tls = Authority(), own.root / "USA/tls"
-    authority.issue(tls, "api")
+    authority.issue(tls, "api", days=5)
     settings = own.root / "USA/node.toml"
     files = '[api]\ncertificate = "tls/api.crt"\nkey = "tls/api.key"\n'
     settings.write_text(settings.read_text("utf-8").replace("[api]\n", files, 1), "utf-8")
@@ -87,6 +87,8 @@ def test_a_console_that_starts_again_knows_its_node_whose_certificate_files_were
     until(lambda: before not in own.console_pids(), "it is gone")
     with own.browser("101") as browser, browser.live() as line:
         line.wait("beat", lambda data: data["node"] == "up")
+        # The certificate that is shown ends in five days; the one that lies in the files, in thirty.
+        until(lambda: "Certificate of the API: ends in 4 days" in browser.get("/watch").text, "it is told")
 
 
 def test_a_console_ends_with_its_node_however_that_ends(own: Stand) -> None:

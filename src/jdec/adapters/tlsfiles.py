@@ -7,6 +7,7 @@ no sentence holds anything of it.
 from __future__ import annotations
 
 import ssl
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -65,6 +66,11 @@ def load(context: ssl.SSLContext, certificate: Path, key: Path) -> None:
 def leaf_of(certificate: Path) -> bytes:
     """Return the first certificate in a file, in DER.  Raises `TlsFileError`."""
     return _certificate(certificate).public_bytes(serialization.Encoding.DER)
+
+
+def end_of(leaf: bytes) -> datetime:
+    """Return the last second of a certificate (DER)."""
+    return x509.load_der_x509_certificate(leaf).not_valid_after_utc
 
 
 def pinned_context(leaf: bytes) -> ssl.SSLContext:

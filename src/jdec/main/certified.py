@@ -60,6 +60,7 @@ class Renewing:
         self._log = log
         self._seen = _stamp(files)
         self.context: ssl.SSLContext = listener_context(*files)
+        self.leaf = leaf_of(files[0])
 
     async def run(self) -> None:
         """Look from time to time, until cancelled."""
@@ -87,7 +88,9 @@ class Renewing:
             # Two files are replaced one after the other: the next look may find a pair.
             self._log("certificate not renewed", code=error.code, detail=str(error))
             return
+        leaf = leaf_of(self._files[0])
         load(self.context, *self._files)
+        self.leaf = leaf
         self._log("certificate renewed", file=self._files[0].name)
 
 

@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -35,7 +36,7 @@ from jdec.adapters.logs import make_log
 from jdec.adapters.node_door import HttpNodeDoor
 from jdec.adapters.officer_signing import OfficerSigning
 from jdec.adapters.officerfiles import FOLDER, DemoOfficer, read_demo_officers
-from jdec.adapters.tlsfiles import TlsFileError
+from jdec.adapters.tlsfiles import TlsFileError, end_of
 from jdec.faces.console.app import Console, build_console
 from jdec.faces.console.parts import ConsoleParts, ConsoleSettings, Trust
 from jdec.main.certified import Renewing, files_of
@@ -134,7 +135,19 @@ class Opened:
             each.close()
 
 
-def parts_of(opened: Opened, settings: ConsoleSettings, folder: Path, config: NodeConfig) -> ConsoleParts:
+def ends_of(orders: ConsoleOrders, certified: Renewing | None) -> dict[str, datetime]:
+    """Return until when the certificates are good that the API and the console show now."""
+    leaves = {"api": orders.api_certificate, "console": certified.leaf if certified else b""}
+    return {name: end_of(leaf) for name, leaf in leaves.items() if leaf}
+
+
+def parts_of(
+    opened: Opened,
+    settings: ConsoleSettings,
+    folder: Path,
+    config: NodeConfig,
+    certificates: Callable[[], Mapping[str, datetime]],
+) -> ConsoleParts:
     """Put the console's parts together; an exercise has officers that anybody may play."""
     if is_exercise(settings.traffic):
         known = {each.number for each in opened.store.officers()}
@@ -154,6 +167,7 @@ def parts_of(opened: Opened, settings: ConsoleSettings, folder: Path, config: No
         random_bytes=secrets.token_bytes,
         log=opened.log,
         watch_log=opened.watch_log,
+        certificates=certificates,
         trusts=partial(trusts_of, folder, config),
     )
 
@@ -167,9 +181,10 @@ async def serve(folder: Path, config: NodeConfig, leash: Leash) -> None:
     leash.hold(loop, stop)
     opened = Opened(folder, config, orders)
     settings = settings_of(folder, config, config.console, orders.url)
-    console = Console(parts_of(opened, settings, folder, config), time.monotonic)
-    server = make_server(build_console(console), http=answering(b"", MOST_CONNECTIONS))
     certified = _certified(folder, config.console, opened)
+    ends = partial(ends_of, orders, certified)
+    console = Console(parts_of(opened, settings, folder, config, ends), time.monotonic)
+    server = make_server(build_console(console), http=answering(b"", MOST_CONNECTIONS))
     server.config.ssl = certified.context if certified else None
     following = asyncio.create_task(console.run())
     renewing = asyncio.create_task(certified.run()) if certified else None

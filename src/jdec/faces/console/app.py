@@ -38,6 +38,7 @@ from jdec.faces.console.acting import Acting
 from jdec.faces.console.answers import Seat
 from jdec.faces.console.calls import Call, Page, Refusal
 from jdec.faces.console.door import as_response, doors
+from jdec.faces.console.endings import Endings
 from jdec.faces.console.following import Following
 from jdec.faces.console.fragments import Fragments, Kept
 from jdec.faces.console.gather_watch import held_lines, open_notices
@@ -127,7 +128,11 @@ class Console:
         self.verifying = Verifying(self)
         self.talk: WatchTalk = WatchTalk(self)
         self.testing = LineTesting(self, monotonic)
-        self.following.more_cells = self.testing.cells
+        self.endings = Endings(parts.door, parts.certificates, parts.now, monotonic)
+        self.following.more_cells = lambda language: (
+            *self.testing.cells(language),
+            *self.endings.cells(language),
+        )
         self.following.more_steps = self.testing.steps
         self.following.more_trouble = self.testing.band
         self._held: Kept[tuple[str, str], tuple[EventLine, ...]] = Kept(16)
@@ -159,6 +164,8 @@ class Console:
         for turn in itertools.count():
             if turn % LIST_EVERY == 0:
                 await self._look_at_list()
+                if await self.endings.look(next(iter(self.following.records), "")):
+                    self.hub.publish(LiveKind.STATUS)
             await asyncio.sleep(WATCH_OVER_S)
             await self.talk.look()
             await self.testing.look()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -90,5 +90,7 @@ class ConsoleParts(msgspec.Struct, frozen=True, kw_only=True):
     random_bytes: Callable[[int], bytes]
     log: Callable[..., None]
     watch_log: WatchLog
+    certificates: Callable[[], Mapping[str, datetime]] = dict
+    """Until when each certificate is good that this node's listeners show: `api`, `console`."""
     trusts: Callable[[], tuple[Trust, ...]] = tuple
     """By what records are verified now: introductions change when a record begins its next generation.  Blocking."""

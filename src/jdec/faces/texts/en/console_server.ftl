@@ -187,6 +187,18 @@ console-cell-picture-absent = ABSENT
 console-cell-agreement = Both nodes compute
 console-cell-damage = Damage
 console-cell-damage-found = damaged entries: { $damaged }; evidence files: { $evidence }
+console-cell-ending = Keys, certificates
+console-ending-log = Key of our record
+console-ending-mirror = Key of our mirror
+console-ending-api = Certificate of the API
+console-ending-console = Certificate of this console
+console-ending-in = { $what }: { $count ->
+    [0] last day
+    [one] ends in { $count } day
+   *[other] ends in { $count } days
+}
+console-ending-over = { $what }: past its last day
+console-ending-more = and { $count } more
 
 ## Acts
 

@@ -211,6 +211,20 @@ console-cell-picture-absent = НЕТ
 console-cell-agreement = Вычисления узлов
 console-cell-damage = Повреждения
 console-cell-damage-found = повреждённых записей: { $damaged }; свидетельств: { $evidence }
+console-cell-ending = Ключи, сертификаты
+console-ending-log = Ключ нашего журнала
+console-ending-mirror = Ключ нашего зеркала
+console-ending-api = Сертификат API
+console-ending-console = Сертификат этого пульта
+console-ending-in = { $what }: { $count ->
+    [0] последний день
+    [one] истекает через { $count } день
+    [few] истекает через { $count } дня
+    [many] истекает через { $count } дней
+   *[other] истекает через { $count } дня
+}
+console-ending-over = { $what }: срок истёк
+console-ending-more = и ещё { $count }
 
 ## Действия
 
