@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
 import os
 import socket
 import tempfile
 import threading
 from base64 import b64encode
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +21,7 @@ import msgspec
 import uvicorn
 
 from jdec.adapters.clock import SystemClock
-from jdec.adapters.listener import answering
+from jdec.adapters.listener import Server, answering
 from jdec.adapters.memory import MemoryStore
 from jdec.adapters.tls import make_certificate
 from jdec.faces.api import FaceLimits, build_app, end_streams, unreadable
@@ -293,16 +292,12 @@ class RunningApi:
         self._folder.cleanup()
 
 
-class _Server(uvicorn.Server):
-    """A server that leaves signals to the test and says when it listens."""
+class _Server(Server):
+    """A server that says when it listens."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.is_serving = asyncio.Event()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -97,7 +97,7 @@ def test_a_console_that_begins_again_knows_them_from_the_audit_trail() -> None:
         ("USA.2/5", "mirrored", "mirrored"),
         ("USA.2/6", "mirrored", "mirrored"),
         ("USA.2/7", "accepted", "accepted"),
-        ("USA.1/4", "earlier", "on an earlier generation of the record: see whether it was kept"),
+        ("USA.1/4", "earlier", "earlier generation: was it kept?"),
     ],
 )
 def test_the_rung_is_the_nodes_word_of_now(name: str, rung: str, text: str) -> None:

@@ -61,16 +61,6 @@ def test_a_console_that_dies_is_started_again_and_nobody_is_turned_away(own: Sta
         assert "Too often in a short time. Wait a moment." in answers[-1].text
 
 
-def test_a_console_that_dies_as_it_is_started_is_started_again(own: Stand) -> None:
-    """It may be gone before its orders are written: that ends one console and not the watch over it."""
-    for _ in range(3):
-        own.nodes["USA"].start()
-        before = console_pid(own)
-        os.kill(before, signal.SIGKILL)
-        until(lambda before=before: set(own.console_pids()) - {before}, "another one runs")
-        own.nodes["USA"].kill()
-
-
 def test_a_console_that_starts_again_knows_its_node_whose_certificate_files_were_replaced(own: Stand) -> None:
     """The node shows what it read at its start until it starts again; its console believes that and nothing newer."""
     authority, tls = Authority(), own.root / "USA/tls"

@@ -6,6 +6,7 @@ import html
 import re
 import socket
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,10 +14,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from jdec.faces.console import door
-from jdec.faces.console.following import Following
 from jdec.faces.texts import say
 from jdec.node.people.door import NodeAway, NodeSaidNo
-from jdec.node.picture_views import PictureStatus
+from jdec.node.picture_views import PictureStatus, RecordLag
 from jdec.node.views import Accepted, Rung
 
 from .lone import OWN, Lone
@@ -48,28 +48,40 @@ def sentence(answer: Any, language: str, code: str, **args: str) -> bool:
 
 
 @LANGUAGES
-def test_a_launch_that_may_only_not_be_there_yet_is_not_said_to_be_gone(
-    lone: Lone, language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A console that started again, or whose node began its next generation, reads the picture for a moment; and a
-    picture may stay behind the records."""
+def test_of_what_may_only_not_be_there_yet_nobody_is_told_that_it_is_gone(lone: Lone, language: str) -> None:
+    """A console that started again reads the picture for a moment; a picture may be behind; a node may be lost."""
+    following = lone.console.following
+
+    def turn(sizes: tuple[int, int], lost_since: datetime | None) -> None:
+        status = PictureStatus(
+            records=(RecordLag("jdec/USA/exercise.demo/1", size=sizes[1], folded=sizes[0]),)
+        )
+        following._lag.hear(status, following.now())
+        following.lost_since = lost_since
+
     with lone.browser("101", language) as browser:
         browser.post("/settings", language=language)
-        asked = (
-            lambda: browser.get("/event?name=USA.1/5"),
-            lambda: browser.post("/acts/seen", event="USA.1/5", newest="USA.1/5"),
-        )
-        for ask in asked:
-            growing = ask()
-            assert (growing.status_code, sentence(growing, language, "picture-growing")) == (503, True)
-        lone.console.following.growth.begin(PictureStatus())
-        for ask in asked:
-            gone = ask()
-            assert (gone.status_code, sentence(gone, language, "event-unknown")) == (404, True)
-        monkeypatch.setattr(Following, "behind_since", property(lambda following: following.now()))
-        for ask in asked:
-            lagging = ask()
-            assert (lagging.status_code, sentence(lagging, language, "picture-growing")) == (503, True)
+        token = browser.token()
+
+        def answers() -> list[tuple[int, bool]]:
+            """What a launch, a `seen` and a retraction are answered with, and whether that says it may yet come."""
+            report = {"report": "USA-R-2026-000009", "newest": "USA.1/5", "csrf": token}
+            found = (
+                browser.get("/event?name=USA.1/5"),
+                browser.post("/acts/seen", event="USA.1/5", newest="USA.1/5", csrf=token),
+                browser.post("/acts/retraction", **report),
+            )
+            return [(each.status_code, sentence(each, language, "picture-growing")) for each in found]
+
+        turn((5, 5), None)
+        assert answers() == [(503, True)] * 3
+        following.growth.begin(PictureStatus())
+        assert answers() == [(404, False), (404, False), (409, False)]
+        for sizes, lost_since in (((5, 6), None), ((6, 6), following.now())):
+            turn(sizes, lost_since)
+            assert answers() == [(503, True)] * 3
+        turn((6, 6), None)
+        assert answers() == [(404, False), (404, False), (409, False)]
 
 
 @LANGUAGES

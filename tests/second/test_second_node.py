@@ -88,7 +88,7 @@ class Second:
             return any(each["event"] == event and each["size"] >= size for each in self.events)
 
         with self._news:
-            self._wait_for(is_said)
+            self._wait_for(is_said, f"{event} {size}")
 
     def report(self) -> int:
         """Let it write a launch report; return the size of its record."""
@@ -98,13 +98,13 @@ class Second:
         self.process.stdin.write(json.dumps(REPORT | {"report": name}) + "\n")
         self.process.stdin.flush()
         with self._news:
-            self._wait_for(lambda: self._accepted() > before)
+            self._wait_for(lambda: self._accepted() > before, "accepted")
             return int([each for each in self.events if each["event"] == "accepted"][-1]["size"])
 
-    def _wait_for(self, is_so: Callable[[], bool]) -> None:
+    def _wait_for(self, is_so: Callable[[], bool], what: str) -> None:
         """Wait for what it says; a process that is gone says nothing more."""
-        assert self._news.wait_for(lambda: is_so() or self._is_over, WITHIN_S), self.events[-20:]
-        assert is_so(), ("the second node ended", self.events[-20:], self.errors.read_text())
+        assert self._news.wait_for(lambda: is_so() or self._is_over, WITHIN_S), (what, self.events[-20:])
+        assert is_so(), (what, "the second node ended", self.events[-20:], self.errors.read_text())
 
     def _accepted(self) -> int:
         return sum(each["event"] == "accepted" for each in self.events)

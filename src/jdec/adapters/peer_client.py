@@ -21,6 +21,7 @@ PACKAGE_TYPE = "application/vnd.jdec.package"
 NOT_PINNED = "link-certificate"
 MAX_ANSWER = 16 * 1024 * 1024
 _PATIENCE = 12
+_PICTURE = "/link/1/picture"
 _PIECEMEAL = 512 * 1024
 
 
@@ -93,8 +94,13 @@ class HttpsPeer:
             return b""
         if status != 200:
             refusal = _refusal(status, bytes(body))
-            if isinstance(refusal, PeerRefused) and refusal.code == NOT_PINNED:
-                # A kept connection goes on showing the certificate it began with: begin another.
+            if (
+                refusal.code == NOT_PINNED
+                if isinstance(refusal, PeerRefused)
+                else not path.startswith(_PICTURE)
+            ):
+                # A kept connection goes on showing the certificate it began with, and may end at a round of that node
+                # that is over: begin others.  A picture that is absent there says nothing of either.
                 await self.renew()
             raise refusal
         return bytes(body)

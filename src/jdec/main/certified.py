@@ -35,13 +35,22 @@ def check_certificates(folder: Path, config: NodeConfig) -> dict[str, Shown]:
         if files is None:
             continue
         try:
-            shown[section] = Shown(listener_context(*files), leaf_of(files[0]))
+            shown[section] = _read_whole(files)
         except TlsFileError as error:
             given = getattr(listener, error.which)
             found.append(fault(error.code, f"{section}.{error.which}", given, str(error), **error.details))
     if found:
         raise Refused(found)
     return shown
+
+
+def _read_whole(files: tuple[Path, Path]) -> Shown:
+    """Read certificate and key; where they are replaced meanwhile, again.  Raises `TlsFileError`."""
+    while True:
+        leaf = leaf_of(files[0])
+        made = Shown(listener_context(*files), leaf)
+        if leaf_of(files[0]) == leaf:
+            return made
 
 
 def files_of(folder: Path, listener: ApiConfig | ConsoleConfig | None) -> tuple[Path, Path] | None:

@@ -64,10 +64,8 @@ class Consoling:
             try:
                 is_useful = await self._run_one(orders)
             except Exception as failure:
-                # Not an OSError alone: of a process that dies as it is started the event loop says RuntimeError.
-                self._host.log.info(
-                    "console not started", error=type(failure).__name__, reason=str(failure)[:200]
-                )
+                # Whatever it is ends one process, and not the watch over it.
+                self._host.log.info("console failed", error=type(failure).__name__, reason=str(failure)[:200])
             pause_s = FIRST_PAUSE_S if is_useful else min(pause_s * 2, LONGEST_PAUSE_S)
             await asyncio.sleep(pause_s)
 
@@ -81,7 +79,9 @@ class Consoling:
         try:
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write(msgspec.json.encode(orders) + b"\n")
+            # Of a process that died as it was started the event loop says RuntimeError.
+            with contextlib.suppress(OSError, RuntimeError):
+                process.stdin.write(msgspec.json.encode(orders) + b"\n")
             while await process.stdout.readline():
                 is_useful = True
             self._host.log.info("console ended", code=await process.wait())

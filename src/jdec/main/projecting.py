@@ -49,8 +49,8 @@ class Projecting:
             try:
                 is_useful = await self._run_one()
             except Exception as failure:
-                # Not an OSError alone: of a process that dies as it is started the event loop says RuntimeError.
-                self._log("projector not started", error=type(failure).__name__, reason=str(failure)[:200])
+                # Whatever it is ends one process, and not the watch over it.
+                self._log("projector failed", error=type(failure).__name__, reason=str(failure)[:200])
             pause_s = FIRST_PAUSE_S if is_useful else min(pause_s * 2, LONGEST_PAUSE_S)
             await asyncio.sleep(pause_s)
 

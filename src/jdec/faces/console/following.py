@@ -89,6 +89,11 @@ class Following:
         """Since when the node's picture has lacked what is on the records; None where it lacks nothing for long."""
         return self._lag.since(self._now(), BEHIND)
 
+    @property
+    def may_lack(self) -> bool:
+        """Say whether what is on the records may be missing here this moment: of that nothing is said to be gone."""
+        return self.lost_since is not None or not self.growth.is_whole or self._lag.is_now
+
     async def run(self) -> None:
         """Follow until cancelled."""
         async with asyncio.TaskGroup() as group:

@@ -63,6 +63,11 @@ class Lag:
             self._wanted = {each.record: each.size for each in status.records if each.folded < each.size}
             self._since = now if self._wanted else None
 
+    @property
+    def is_now(self) -> bool:
+        """Say whether something is missing at all, for however short a time."""
+        return self._since is not None
+
     def since(self, now: datetime, patience: timedelta) -> datetime | None:
         """Return since when, where it is longer than one waits for that; None where it is not."""
         return self._since if self._since is not None and now - self._since > patience else None

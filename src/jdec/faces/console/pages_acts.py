@@ -133,10 +133,7 @@ def retraction_form(form: Mapping[str, str]) -> str:
 
 def no_event(console: Console) -> Refusal:
     """Return why an event is not there: it may only not be there yet, and then nobody is told that it never was."""
-    following = console.following
-    if following.growth.is_whole and following.behind_since is None:
-        return Refusal("event-unknown", 404)
-    return Refusal("picture-growing", 503)
+    return Refusal("picture-growing", 503) if console.following.may_lack else Refusal("event-unknown", 404)
 
 
 def _event(call: Call) -> EventAccount:
@@ -155,13 +152,19 @@ def _event(call: Call) -> EventAccount:
 def _own_report(call: Call) -> tuple[EventAccount, AssessmentAccount]:
     """Return a report of one's own Party that stands.  Raises `Refusal`."""
     own, number = call.console.settings.party, call.form.get("report", "")
-    for event in call.console.following.picture.events.values():
+    following = call.console.following
+    is_known = False
+    for event in following.picture.events.values():
         for each in event.assessments:
-            if each.party == own and each.report == number and each.retracted is None:
+            if each.party != own or each.report != number:
+                continue
+            is_known = True
+            if each.retracted is None:
                 if call.form.get("newest", "") != each.newest:
                     raise Refusal("page-old", 409)
                 return event, each
-    raise Refusal("not-own-report", 409)
+    # Of a report that may only not be there yet nobody is told that it was taken back.
+    raise no_event(call.console) if following.may_lack and not is_known else Refusal("not-own-report", 409)
 
 
 def _other_said(call: Call, event: EventAccount) -> str:

@@ -112,7 +112,8 @@ def leeway(every: timedelta) -> timedelta:
 def submission_of(due: Due, record: str) -> str:
     """Return the submission id of the test that is due on a record.
 
-    It follows from the test before it, so a node that was stopped at any moment takes the one after it only once.
+    It follows from the test before it and from those that claim a time ahead, so a node that was stopped at any moment
+    takes the one after it only once.
     """
     name = hashlib.sha256(_DOMAIN + f"{record}\n{due.after}\n".encode()).digest()
     return submission_id(unix_micros(due.at) // 1000, name[:SUBMISSION_RANDOM_BYTES])

@@ -64,7 +64,7 @@ console-refused-message-wrong = The message is not complete or not right: { $cou
     [one] { $count } fault
    *[other] { $count } faults
 }.
-console-refused-picture-growing = The picture lacks something of what is on the records. This launch may still come into it: look again in a moment.
+console-refused-picture-growing = The picture may lack something of what is on the records. This launch may still come into it: look again later.
 console-refused-event-unknown = There is no such event in the picture any more.
 console-refused-page-old = The event has changed since your page was made. Look at it again before you decide.
 console-refused-not-own-report = This is no report of your own Party, or it was taken back already.
