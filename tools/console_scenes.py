@@ -7,6 +7,8 @@ builds.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -23,6 +25,7 @@ from console.desks import PARTIES, TRAFFIC, make, until  # noqa: E402
 from console.story_parts import Seat, Theatre, launch_at  # noqa: E402
 from jdec.exercise.programme import build_programme  # noqa: E402
 from jdec.exercise.scenario import load_folder  # noqa: E402
+from jdec.faces.texts import say  # noqa: E402
 from jdec.messages.launch_data import Launch, LaunchReport  # noqa: E402
 from jdec.messages.statements import RelayedNotice  # noqa: E402
 from jdec.words.launches import LaunchClass  # noqa: E402
@@ -86,6 +89,7 @@ def play(theatre: Theatre, camera: Camera) -> None:
     camera.take("4-seen-by-rus-event", f"/event?name={alarm[0]}")
     for name, path in PAGES.items():
         camera.take(f"5-{name}", path)
+    _lag(theatre, camera)
     theatre.cable.cut()
     late = theatre.says("USA", launch_at(10.0, 100.0))
     camera.take(
@@ -95,6 +99,23 @@ def play(theatre: Theatre, camera: Camera) -> None:
             seat.held(late).wait_for() if seat.party == "USA" else seat.page.wait_for_selector(".cell-alarm")
         ),
     )
+
+
+def _lag(theatre: Theatre, camera: Camera) -> None:
+    """The processes that make the picture stand still, and a launch is reported: it stays missing."""
+    held = [pid for party in PARTIES for pid in theatre.projector_pids(party)]
+    for pid in held:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        theatre.says("USA", launch_at(-30.0, 10.0))
+        for seat in camera.seats.values():
+            seat.open("/watch")
+            words = say(seat.language, "console-world-behind", since="\0").partition("\0")[0]
+            seat.page.get_by_text(words).first.wait_for(timeout=90_000)
+        camera.take("7-behind", "/watch")
+    finally:
+        for pid in held:
+            os.kill(pid, signal.SIGCONT)
 
 
 def _rocket(theatre: Theatre) -> tuple[str, str]:

@@ -46,6 +46,17 @@ def until(is_so: Callable[[], Any], what: str, within_s: float = WITHIN_S) -> An
     return found
 
 
+def pids_of(program: bytes, folder: Path) -> list[int]:
+    """The processes of a program that run now for the node of a folder."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            words = path.read_bytes().split(b"\0")
+            if program in words and str(folder / "node.toml").encode() in words:
+                found.append(int(path.parent.name))
+    return found
+
+
 class Pair:
     """Both nodes in a folder, each with a console."""
 
@@ -114,13 +125,11 @@ class Pair:
 
     def console_pids(self, party: str) -> list[int]:
         """The console processes of a Party's node that run now."""
-        found = []
-        for path in Path("/proc").glob("[0-9]*/cmdline"):
-            with contextlib.suppress(OSError):
-                words = path.read_bytes().split(b"\0")
-                if b"jdec.main.console" in words and str(self.root / party / "node.toml").encode() in words:
-                    found.append(int(path.parent.name))
-        return found
+        return pids_of(b"jdec.main.console", self.root / party)
+
+    def projector_pids(self, party: str) -> list[int]:
+        """The processes that make the picture of a Party's node."""
+        return pids_of(b"jdec.main.projector", self.root / party)
 
     def client(self, party: str) -> Client:
         """A program at a Party's node."""

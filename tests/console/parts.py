@@ -35,6 +35,8 @@ from jdec.node.views import Accepted
 from jdec.words.launches import LaunchClass
 from jdec.words.places import Point
 
+from .desks import pids_of
+
 TRAFFIC = "exercise.console"
 WITHIN_S = 90.0
 PARTIES = ("USA", "RUS")
@@ -146,15 +148,11 @@ class Stand:
 
     def console_pids(self) -> list[int]:
         """The console processes of the first node that run now."""
-        found = []
-        for path in Path("/proc").glob("[0-9]*/cmdline"):
-            try:
-                words = path.read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if b"jdec.main.console" in words and str(self.root / "USA" / "node.toml").encode() in words:
-                found.append(int(path.parent.name))
-        return found
+        return pids_of(b"jdec.main.console", self.root / "USA")
+
+    def projector_pids(self) -> list[int]:
+        """The processes that make the picture of the first node."""
+        return pids_of(b"jdec.main.projector", self.root / "USA")
 
 
 def make(kind: type[Header], party: str, **content: Any) -> Any:

@@ -143,6 +143,22 @@ def test_a_node_that_stops_while_a_page_is_open_is_said_to_be_lost(own: Stand) -
         door.close()
 
 
+def test_a_picture_that_stands_still_is_said_to_though_nothing_else_changes(own: Stand) -> None:
+    """Nobody tells the pages that ten seconds have gone by: the console does, and says when it goes on."""
+    own.start("USA")
+    (projector,) = until(own.projector_pids, "a projector runs")
+    words = "Launches may be missing: the picture has been behind the records since"
+    with own.browser("101") as browser:
+        until(lambda: "No launch is known here" in browser.get("/watch").text, "the picture is read")
+        os.kill(projector, signal.SIGSTOP)
+        try:
+            own.report()
+            until(lambda: words in browser.get("/watch").text, "the band says so")
+        finally:
+            os.kill(projector, signal.SIGCONT)
+        until(lambda: words not in browser.get("/watch").text, "it is said no more")
+
+
 def test_a_node_without_the_section_has_no_console_and_its_address_says_so(own: Stand) -> None:
     own.start("RUS")
     found = json.loads((own.root / "RUS/run/address.json").read_bytes())

@@ -61,6 +61,7 @@ class Following:
         self.has_picture = False
         self.growth = Growth()
         self._lag = Lag()
+        self._was_behind = False
         self.lost_since: datetime | None = now()
         self.lost_why = "starting"
         self._picture_out: datetime | None = now()
@@ -144,6 +145,8 @@ class Following:
         is_next = self.status is not None and _records(status) != _records(self.status)
         self.status = status
         self._lag.hear(status.picture, self._now())
+        # Time alone makes a lag long: nothing else would tell the pages.
+        was_behind, self._was_behind = self._was_behind, self.behind_since is not None
         if is_next:
             # How far the picture is that is shown, only the stream says that brings it.
             self.growth.extend({each.record: each.size for each in (status.own, status.mirror)})
@@ -152,7 +155,7 @@ class Following:
         if is_back:
             self.lost_since, self.lost_why = None, ""
             self._hub.beat(self.beat())
-        if is_back or is_other:
+        if is_back or is_other or was_behind != self._was_behind:
             self._hub.publish(LiveKind.STATUS)
         if is_next:
             # Names, sizes and past places mean something else now: no piece of a page stays as it was.
