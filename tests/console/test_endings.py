@@ -58,6 +58,7 @@ async def test_what_does_not_end_soon_is_not_spoken_of() -> None:
     desk = Desk(key("log", NOW + SOON + DAY), api=NOW + SOON + DAY)
     assert not await desk.endings.look(RECORD)
     assert desk.said() == []
+    assert desk.endings.steps("en") == ()
     desk.now += DAY
     assert await desk.endings.look(RECORD)
     assert not await desk.endings.look(RECORD)
@@ -86,6 +87,8 @@ async def test_what_ends_first_is_named_with_its_time(
     at = f"{NOW + left:%Y-%m-%d %H:%M:%S}Z"
     assert desk.said() == [(grade, english, f"{at} · and 1 more")]
     assert desk.said("ru") == [(grade, russian, f"{at} · и ещё 1")]
+    assert desk.endings.steps("en") == ("have it renewed: Key of our record",)
+    assert desk.endings.steps("ru") == ("добиться замены: Ключ нашего журнала",)
 
 
 @pytest.mark.parametrize("trouble", [NodeAway("cut"), NodeSaidNo("too-busy", "", 429)])

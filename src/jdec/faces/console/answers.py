@@ -283,6 +283,8 @@ def _waiting(following: Following, seat: Seat, now: _Told) -> str:
         steps.append(say(language, "console-waiting-no-line", party=status.peer_party))
     if status is not None and now.differing:
         steps.append(say(language, "console-waiting-differ", party=status.peer_party))
+    if following.behind_since is not None:
+        steps.append(say(language, "console-waiting-behind"))
     steps += following.more_steps(language)
     if len(steps) > 1:
         return "; ".join(f"{number}. {step}" for number, step in enumerate(steps, 1))

@@ -133,7 +133,10 @@ class Console:
             *self.testing.cells(language),
             *self.endings.cells(language),
         )
-        self.following.more_steps = self.testing.steps
+        self.following.more_steps = lambda language: (
+            *self.testing.steps(language),
+            *self.endings.steps(language),
+        )
         self.following.more_trouble = self.testing.band
         self._held: Kept[tuple[str, str], tuple[EventLine, ...]] = Kept(16)
         self.renderer.held = self._held_for

@@ -67,12 +67,7 @@ class Endings:
 
     def cells(self, language: str) -> tuple[LinkCell, ...]:
         """Return what the state row says: nothing while nothing ends soon, else what ends first and how many do."""
-        now = self._now()
-        certificates = (Ending(what, at) for what, at in self._certificates().items())
-        soon = sorted(
-            (each for each in (*self._keys, *certificates) if each.at - now <= SOON),
-            key=lambda each: (each.at, each.what),
-        )
+        now, soon = self._now(), self._soon()
         if not soon:
             return ()
         first, days = soon[0], max((soon[0].at - now) // _DAY, 0)
@@ -86,6 +81,18 @@ class Endings:
             detail = f"{detail} · {say(language, 'console-ending-more', count=len(soon) - 1)}"
         grade = Grade.ALARM if is_over else Grade.LATE
         return (LinkCell("ending", say(language, "console-cell-ending"), grade.value, state, detail),)
+
+    def steps(self, language: str) -> tuple[str, ...]:
+        """Return what is to be done about what ends first, in words."""
+        names = [say(language, f"console-ending-{each.what}") for each in self._soon()[:1]]
+        return tuple(say(language, "console-waiting-ending", what=name) for name in names)
+
+    def _soon(self) -> list[Ending]:
+        """Return what ends soon, the first first."""
+        now = self._now()
+        certificates = (Ending(what, at) for what, at in self._certificates().items())
+        found = (each for each in (*self._keys, *certificates) if each.at - now <= SOON)
+        return sorted(found, key=lambda each: (each.at, each.what))
 
 
 def endings_of(keys: tuple[KeyState, ...]) -> tuple[Ending, ...]:

@@ -114,6 +114,8 @@ console-waiting = { $count ->
 }
 console-waiting-lost = call the technical centre and reach the other side another way
 console-waiting-no-line = reach { $party } another way, tell it what has not got through, report the line
+console-waiting-behind = tell the technical centre that the picture does not go on
+console-waiting-ending = have it renewed: { $what }
 console-waiting-differ = ask { $party } what it sees: the sides differ
 console-seen-nothing = no launch to acknowledge
 

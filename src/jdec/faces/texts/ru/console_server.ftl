@@ -108,7 +108,7 @@ console-world-held-of = { $count ->
 console-world-differ = Необъявленных пусков нет, но Стороны расходятся в том, что пущено.
 console-world-differ-own = По здешним данным, необъявленных пусков нет; Стороны расходятся в том, что пущено.
 console-world-quiet = Спокойно: каждый пуск объявлен или объяснён.
-console-world-empty = Спокойно: пусков нет.
+console-world-empty = Спокойно: в картине нет пусков.
 console-answer-unknown = сейчас неизвестно
 console-unexplained = { $count ->
     [0] ничего
@@ -126,6 +126,8 @@ console-waiting = { $count ->
 }
 console-waiting-lost = вызвать технический центр и связаться с другой Стороной другим путём
 console-waiting-no-line = связаться с { $party } другим путём, передать недошедшее, доложить об обрыве
+console-waiting-behind = сообщить в технический центр: картина не пополняется
+console-waiting-ending = добиться замены: { $what }
 console-waiting-differ = спросить { $party }, что там видят: Стороны расходятся
 console-seen-nothing = ознакомление не требуется
 
