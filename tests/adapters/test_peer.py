@@ -134,6 +134,26 @@ async def test_after_a_store_that_fails_the_connection_ends(usa: Identity, rus: 
         writer.close()
 
 
+@pytest.mark.parametrize(("path", "connections"), [("/link/1/state", 2), ("/link/1/picture?cursor=", 1)])
+async def test_after_503_the_next_question_begins_a_new_connection_though_the_old_one_was_kept(
+    usa: Identity, rus: Identity, path: str, connections: int
+) -> None:
+    """Another node may not close it; only what it says of its picture means nothing more than that."""
+    begun: list[asyncio.StreamWriter] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        begun.append(writer)
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            while await reader.readuntil(b"\r\n\r\n"):
+                writer.write(b"HTTP/1.1 503 Service Unavailable\r\ncontent-length: 2\r\n\r\n{}")
+
+    async with answering(rus.server(usa), answer) as url, peer(url, usa.client(rus)) as line:
+        for _ in range(2):
+            with pytest.raises(PeerUnreachable):
+                await line._send("GET", path)
+        assert len(begun) == connections
+
+
 async def test_whoever_is_connected_only_after_the_listener_has_ended_is_not_served(
     usa: Identity, rus: Identity
 ) -> None:

@@ -94,13 +94,7 @@ class HttpsPeer:
             return b""
         if status != 200:
             refusal = _refusal(status, bytes(body))
-            if (
-                refusal.code == NOT_PINNED
-                if isinstance(refusal, PeerRefused)
-                else not path.startswith(_PICTURE)
-            ):
-                # A kept connection goes on showing the certificate it began with, and may end at a round of that node
-                # that is over: begin others.  A picture that is absent there says nothing of either.
+            if _is_stale(refusal, path):
                 await self.renew()
             raise refusal
         return bytes(body)
@@ -160,6 +154,17 @@ class HttpsPeer:
             return msgspec.json.decode(body, type=ComponentAccount, strict=True)
         except (msgspec.DecodeError, UnicodeDecodeError) as cause:
             raise PeerRefused("peer-answer-malformed", f"account is not readable: {cause}") from cause
+
+
+def _is_stale(refusal: PeerRefused | PeerUnreachable, path: str) -> bool:
+    """Say whether others are to be begun in the place of the kept connections.
+
+    One goes on showing the certificate it began with, and may end at a round of that node that is over.  A picture that
+    is absent there says nothing of either.
+    """
+    if isinstance(refusal, PeerRefused):
+        return refusal.code == NOT_PINNED
+    return not path.startswith(_PICTURE)
 
 
 def _refusal(status: int, body: bytes) -> PeerRefused | PeerUnreachable:

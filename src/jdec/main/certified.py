@@ -68,8 +68,8 @@ class Renewing:
         self._files = files
         self._log = log
         self._seen = _stamp(files)
-        self.context: ssl.SSLContext = listener_context(*files)
-        self.leaf = leaf_of(files[0])
+        shown = _read_whole(files)
+        self.context, self.leaf = shown.context, shown.leaf
 
     async def run(self) -> None:
         """Look from time to time, until cancelled."""
@@ -92,12 +92,11 @@ class Renewing:
             return
         self._seen = now
         try:
-            listener_context(*self._files)
+            leaf = _read_whole(self._files).leaf
         except TlsFileError as error:
             # Two files are replaced one after the other: the next look may find a pair.
             self._log("certificate not renewed", code=error.code, detail=str(error))
             return
-        leaf = leaf_of(self._files[0])
         load(self.context, *self._files)
         self.leaf = leaf
         self._log("certificate renewed", file=self._files[0].name)
